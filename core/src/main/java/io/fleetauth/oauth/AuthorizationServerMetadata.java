@@ -1,0 +1,34 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.oauth;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Authorization server metadata, RFC 8414 section 2 and RFC 8628 section 4, as far as a client of
+ * the device grant needs it.
+ *
+ * @param issuer the issuer, compared character by character; no URI normalisation
+ * @param tokenEndpoint where tokens come from
+ * @param deviceAuthorizationEndpoint where the device grant starts, or {@code null} when the server
+ *     does not offer it
+ * @param revocationEndpoint RFC 7009, or {@code null} when the server does not offer it (Entra)
+ * @param jwksUri keys of the ID tokens, or {@code null}: then ID tokens can not be verified
+ * @param userinfoEndpoint OpenID Connect Core section 5.3, or {@code null}
+ */
+public record AuthorizationServerMetadata(
+    String issuer,
+    URI tokenEndpoint,
+    @Nullable URI deviceAuthorizationEndpoint,
+    @Nullable URI revocationEndpoint,
+    @Nullable URI jwksUri,
+    @Nullable URI userinfoEndpoint) {
+
+  public AuthorizationServerMetadata {
+    Require.notBlank(issuer, "issuer");
+    requireNonNull(tokenEndpoint, "tokenEndpoint");
+  }
+}

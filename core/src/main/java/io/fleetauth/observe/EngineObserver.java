@@ -1,0 +1,55 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.observe;
+
+import java.time.Duration;
+
+/**
+ * Is told of the engine's work, to count and time it. Called on event loops: must not block nor
+ * throw. All arguments are safe as metric labels (few values, no secrets). Every method does
+ * nothing unless overridden.
+ */
+public interface EngineObserver {
+
+  /** Tells nobody. */
+  EngineObserver NONE = new EngineObserver() {};
+
+  /**
+   * A poll of a device grant was answered.
+   *
+   * @param outcome {@code authorized}, an OAuth error code, {@code unavailable}, {@code network} or
+   *     {@code malformed}
+   */
+  default void polled(String registration, String outcome) {}
+
+  /**
+   * A refresh came to its end.
+   *
+   * @param outcome {@code refreshed}, an OAuth error code, {@code unavailable}, {@code network},
+   *     {@code malformed}, {@code limit} or {@code store}
+   */
+  default void refreshed(String registration, String outcome, Duration took) {}
+
+  /**
+   * A sign-in came to its end; {@code outcome} is {@code authorized} or a lower-case {@code
+   * Ended.Reason}.
+   */
+  default void signInEnded(String registration, String outcome, Duration took) {}
+
+  /** A session came to its end; {@code reason} is a lower-case {@code Ended.Reason}. */
+  default void sessionEnded(String registration, String reason) {}
+
+  /** A token read did not find a valid token in memory. */
+  default void tokenMissed(String registration) {}
+
+  /**
+   * A call of the session store ended; {@code outcome} is {@code ok}, {@code lost} or {@code
+   * error}.
+   */
+  default void stored(String operation, String outcome, Duration took) {}
+
+  /**
+   * An upstream rotated a refresh token and the answer was lost or could not be kept (promise T9).
+   */
+  default void rotationUncertain(String registration) {}
+}

@@ -1,0 +1,79 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.session;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fleetauth.oauth.AccessToken;
+import io.fleetauth.oauth.Identity;
+import io.fleetauth.oauth.RefreshToken;
+import io.fleetauth.oauth.Scopes;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device that is signed in.
+ *
+ * @param refreshToken the newest refresh token, or {@code null} when the server gave none: then the
+ *     session ends with its access token
+ * @param scopes what the sign-in asked for; the key of its own access token in {@code accessTokens}
+ * @param accessTokens the newest access token by the scopes that were asked
+ * @param identity who signed in, or {@code null} when the server does not say
+ * @param signedInAt when the person approved
+ * @param refreshedAt when the newest access token was obtained
+ * @param dueAt when the sweep is to renew it, or {@code null} for only when it is read
+ * @param code hash of the gateway's device code until it is past its use, or {@code null}
+ * @param handle hash of the session handle that the device holds, or {@code null} when none was
+ *     handed out yet
+ */
+public record SignedIn(
+    @Nullable RefreshToken refreshToken,
+    Scopes scopes,
+    Map<Scopes, AccessToken> accessTokens,
+    @Nullable Identity identity,
+    Instant signedInAt,
+    Instant refreshedAt,
+    @Nullable Instant dueAt,
+    @Nullable SecretHash code,
+    @Nullable SecretHash handle)
+    implements DeviceSession {
+
+  public SignedIn {
+    requireNonNull(scopes, "scopes");
+    accessTokens = Map.copyOf(accessTokens);
+    requireNonNull(signedInAt, "signedInAt");
+    requireNonNull(refreshedAt, "refreshedAt");
+  }
+
+  @Override
+  public State state() {
+    return State.SIGNED_IN;
+  }
+
+  @Override
+  public SignedIn tokens() {
+    return this;
+  }
+
+  /**
+   * Returns the newest access token for {@code asked}, valid or not, or {@code null} when there
+   * never was one.
+   */
+  public @Nullable AccessToken accessToken(Scopes asked) {
+    return accessTokens.get(asked);
+  }
+
+  public SignedIn withHandle(@Nullable SecretHash newCode, @Nullable SecretHash newHandle) {
+    return new SignedIn(
+        refreshToken,
+        scopes,
+        accessTokens,
+        identity,
+        signedInAt,
+        refreshedAt,
+        dueAt,
+        newCode,
+        newHandle);
+  }
+}
