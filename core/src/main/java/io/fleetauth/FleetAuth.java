@@ -3,17 +3,26 @@
 package io.fleetauth;
 
 import io.fleetauth.device.SignInEvent;
+import io.fleetauth.endpoint.AuthorizationServer;
 import io.fleetauth.oauth.AccessToken;
+import io.fleetauth.oauth.ClientRegistration;
 import io.fleetauth.oauth.DeviceAuthorization;
 import io.fleetauth.oauth.Scopes;
+import io.fleetauth.observe.EngineObserver;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.PendingSignIn;
 import io.fleetauth.session.SecretHash;
+import io.fleetauth.session.SessionSealer;
+import io.fleetauth.session.SessionStore;
 import io.fleetauth.session.Sessions;
+import io.fleetauth.token.RefreshPolicy;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Signs the devices of one client registration in and keeps them signed in.
@@ -25,6 +34,13 @@ import reactor.core.publisher.Mono;
 public final class FleetAuth {
 
   private FleetAuth() {}
+
+  /**
+   * Starts the description of an engine; the fields of {@link Builder} are the table of defaults.
+   */
+  public static Builder builder(ClientRegistration registration) {
+    return new Builder(registration);
+  }
 
   /**
    * Resumes the sign-ins that were pending when the process stopped, and starts the sweep.
@@ -148,5 +164,78 @@ public final class FleetAuth {
    */
   public Mono<Void> close() {
     throw new UnsupportedOperationException();
+  }
+
+  /** Gathers what an engine is made of. */
+  public static final class Builder {
+
+    private final ClientRegistration registration;
+
+    private Builder(ClientRegistration registration) {
+      this.registration = registration;
+    }
+
+    /**
+     * Keeps sessions in {@code store}, sealed by {@code sealer}; the caller closes the store. In
+     * memory by default.
+     */
+    public Builder store(SessionStore store, SessionSealer sealer) {
+      throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Talks to the authorization server through {@code server} instead of HTTP to the
+     * registration's endpoints.
+     */
+    public Builder authorizationServer(AuthorizationServer server) {
+      throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Waits on {@code timer} and stamps with {@code clock}; a timing wheel and the system clock by
+     * default.
+     */
+    public Builder time(Clock clock, Scheduler timer) {
+      throw new UnsupportedOperationException();
+    }
+
+    public Builder refreshPolicy(RefreshPolicy policy) {
+      throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Renews refresh tokens that nobody used for {@code idle}, so that the server does not let them
+     * lapse; never by default.
+     */
+    public Builder keepAlive(Duration idle) {
+      throw new UnsupportedOperationException();
+    }
+
+    /** Refuses a sign-in beyond {@code limit} pending ones; 100,000 by default. */
+    public Builder maxPendingSignIns(int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    /** Keeps at most {@code limit} sessions in memory; 1,000,000 by default. */
+    public Builder maxHotSessions(long limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    /** Tells {@code observer} of the engine's work; nobody by default. */
+    public Builder observer(EngineObserver observer) {
+      throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Waits at most {@code limit} in {@link FleetAuth#close} for exchanges in flight; 10 seconds by
+     * default.
+     */
+    public Builder closeWithin(Duration limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    public FleetAuth build() {
+      throw new UnsupportedOperationException(registration.name());
+    }
   }
 }
