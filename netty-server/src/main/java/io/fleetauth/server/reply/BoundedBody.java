@@ -1,0 +1,54 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.server.reply;
+
+import io.fleetauth.oauth.ErrorCode;
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** Collects a request body and stops at a limit. */
+final class BoundedBody {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+  private final int limit;
+
+  private BoundedBody(int limit) {
+    this.limit = limit;
+  }
+
+  static Mono<byte[]> read(HttpServerRequest request, int limit) {
+    if (declaredLength(request) > limit) {
+      return Mono.error(tooLarge(limit));
+    }
+    return request
+        .receive()
+        .collect(() -> new BoundedBody(limit), BoundedBody::add)
+        .map(body -> body.bytes.toByteArray());
+  }
+
+  private static long declaredLength(HttpServerRequest request) {
+    try {
+      return Long.parseLong(request.requestHeaders().get("content-length", "0"));
+    } catch (NumberFormatException e) {
+      throw ReplyException.badRequest("Content-Length is not a number");
+    }
+  }
+
+  private void add(ByteBuf chunk) {
+    if (bytes.size() + chunk.readableBytes() > limit) {
+      throw tooLarge(limit);
+    }
+    var copy = new byte[chunk.readableBytes()];
+    chunk.readBytes(copy);
+    bytes.writeBytes(copy);
+  }
+
+  private static ReplyException tooLarge(int limit) {
+    var description = "the body is longer than " + limit + " bytes";
+    return new ReplyException(
+        Reply.oauthError(413, ErrorCode.INVALID_REQUEST, description)
+            .withHeader("connection", "close"));
+  }
+}
