@@ -1,0 +1,219 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.session;
+
+import static java.util.Comparator.comparing;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps sessions in the heap of this process, for tests and for programs that have a persistence of
+ * their own: a stop of the process loses them. Signals come on the subscriber's thread.
+ */
+public final class InMemorySessionStore implements SessionStore {
+
+  /**
+   * The truth. The other members are indexes that are changed with the bin of a key locked, and
+   * readers check what they find there against this map.
+   */
+  private final ConcurrentMap<SessionKey, SessionRecord> records = new ConcurrentHashMap<>();
+
+  private final ConcurrentMap<SecretHash, SessionKey> hashes = new ConcurrentHashMap<>();
+  private final NavigableSet<SessionKey> keys = new ConcurrentSkipListSet<>();
+  private final NavigableSet<Due> dues = new ConcurrentSkipListSet<>(Due.ORDER);
+  private final SessionChanges changes = new SessionChanges();
+  private volatile boolean closed;
+
+  @Override
+  public Mono<SessionRecord> find(SessionKey key) {
+    return whileOpen(() -> Mono.justOrEmpty(records.get(key)));
+  }
+
+  @Override
+  public Mono<SessionRecord> findByHash(SecretHash hash) {
+    return whileOpen(() -> Mono.justOrEmpty(byHash(hash)));
+  }
+
+  private @Nullable SessionRecord byHash(SecretHash hash) {
+    SessionKey key = hashes.get(hash);
+    SessionRecord found = key == null ? null : records.get(key);
+    return found != null && leadsTo(hash, found) ? found : null;
+  }
+
+  private static boolean leadsTo(SecretHash hash, SessionRecord record) {
+    return hash.equals(record.code()) || hash.equals(record.handle());
+  }
+
+  @Override
+  public Mono<Boolean> replace(SessionRecord next) {
+    return whileOpen(() -> Mono.just(replaced(next))).doOnNext(won -> tell(won, next.key()));
+  }
+
+  private boolean replaced(SessionRecord next) {
+    var won = new boolean[1];
+    records.compute(
+        next.key(),
+        (key, old) -> {
+          won[0] = (old == null ? SessionRecord.ABSENT : old.version()) == next.version() - 1;
+          return won[0] ? successor(old, next) : old;
+        });
+    return won[0];
+  }
+
+  @Override
+  public Mono<Boolean> remove(SessionKey key, long version) {
+    return whileOpen(() -> Mono.just(removed(key, version))).doOnNext(won -> tell(won, key));
+  }
+
+  private boolean removed(SessionKey key, long version) {
+    var won = new boolean[1];
+    records.computeIfPresent(
+        key,
+        (same, old) -> {
+          won[0] = old.version() == version;
+          return won[0] ? unindexed(old) : old;
+        });
+    return won[0];
+  }
+
+  private void tell(boolean won, SessionKey key) {
+    if (won) {
+      changes.changed(key);
+    }
+  }
+
+  /** Returns {@code next} with the indexes moved to it; throws before anything is changed. */
+  private SessionRecord successor(@Nullable SessionRecord old, SessionRecord next) {
+    boolean newCode = claim(next.code(), next.key());
+    try {
+      claim(next.handle(), next.key());
+    } catch (StoreException e) {
+      if (newCode) {
+        hashes.remove(Objects.requireNonNull(next.code()), next.key());
+      }
+      throw e;
+    }
+    index(old, next);
+    return next;
+  }
+
+  /** Returns whether the hash is new for this key. */
+  private boolean claim(@Nullable SecretHash hash, SessionKey key) {
+    SessionKey owner = hash == null ? key : hashes.putIfAbsent(hash, key);
+    if (owner != null && !owner.equals(key)) {
+      throw new StoreException(
+          StoreException.Reason.DUPLICATE, "code or handle of " + key + " belongs to another");
+    }
+    return owner == null;
+  }
+
+  private void index(@Nullable SessionRecord old, SessionRecord next) {
+    if (next.dueAt() != null) {
+      dues.add(new Due(next.dueAt(), next.key()));
+    }
+    keys.add(next.key());
+    if (old != null) {
+      forget(old, next);
+    }
+  }
+
+  private @Nullable SessionRecord unindexed(SessionRecord old) {
+    keys.remove(old.key());
+    forget(old, null);
+    return null;
+  }
+
+  /** Takes out what led to {@code old} and does not lead to {@code next}. */
+  private void forget(SessionRecord old, @Nullable SessionRecord next) {
+    Instant due = old.dueAt();
+    if (due != null && (next == null || !due.equals(next.dueAt()))) {
+      dues.remove(new Due(due, old.key()));
+    }
+    Stream.of(old.code(), old.handle())
+        .filter(Objects::nonNull)
+        .filter(hash -> next == null || !leadsTo(hash, next))
+        .forEach(hash -> hashes.remove(hash, old.key()));
+  }
+
+  @Override
+  public Flux<SessionRecord> due(Instant until, int limit) {
+    return whileOpen(() -> Mono.just(dues))
+        .flatMapMany(all -> Flux.fromStream(all.stream().takeWhile(due -> due.by(until))))
+        .flatMapIterable(this::stillDue)
+        .take(limit);
+  }
+
+  private List<SessionRecord> stillDue(Due due) {
+    SessionRecord record = records.get(due.key());
+    return record != null && due.at().equals(record.dueAt()) ? List.of(record) : List.of();
+  }
+
+  @Override
+  public Flux<SessionRecord> list(SessionQuery query) {
+    return whileOpen(() -> Mono.just(after(query.after())))
+        .flatMapIterable(all -> all)
+        .flatMapIterable(this::stillThere)
+        .filter(record -> matches(query, record))
+        .take(query.limit());
+  }
+
+  private List<SessionRecord> stillThere(SessionKey key) {
+    SessionRecord record = records.get(key);
+    return record == null ? List.of() : List.of(record);
+  }
+
+  private NavigableSet<SessionKey> after(@Nullable SessionKey last) {
+    return last == null ? keys : keys.tailSet(last, false);
+  }
+
+  private static boolean matches(SessionQuery query, SessionRecord record) {
+    return (query.registration() == null
+            || query.registration().equals(record.key().registration()))
+        && (query.state() == null || query.state() == record.state())
+        && (query.user() == null || query.user().equals(record.user()));
+  }
+
+  @Override
+  public Flux<SessionKey> watch() {
+    return changes.watch();
+  }
+
+  @Override
+  public Mono<Void> close() {
+    return Mono.fromRunnable(
+        () -> {
+          closed = true;
+          changes.close();
+        });
+  }
+
+  private <T> Mono<T> whileOpen(Supplier<Mono<T>> work) {
+    return Mono.defer(() -> closed ? Mono.error(closed()) : work.get());
+  }
+
+  private static StoreException closed() {
+    return new StoreException(StoreException.Reason.CLOSED, "the session store is closed");
+  }
+
+  /** An entry of the index by due time. */
+  private record Due(Instant at, SessionKey key) {
+
+    static final Comparator<Due> ORDER = comparing(Due::at).thenComparing(Due::key);
+
+    boolean by(Instant until) {
+      return !at.isAfter(until);
+    }
+  }
+}
