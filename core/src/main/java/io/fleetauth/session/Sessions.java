@@ -8,7 +8,6 @@ import io.fleetauth.oauth.Identity;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -129,5 +128,7 @@ public final class Sessions {
 
   /** See {@link #update}. */
   @FunctionalInterface
-  public interface SessionChange extends UnaryOperator<@Nullable DeviceSession> {}
+  public interface SessionChange {
+    @Nullable DeviceSession apply(@Nullable DeviceSession session);
+  }
 }
