@@ -1,0 +1,125 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.http;
+
+import io.fleetauth.endpoint.AuthorizationServer;
+import io.fleetauth.endpoint.DeviceAuthorizationEndpoint;
+import io.fleetauth.endpoint.Discovery;
+import io.fleetauth.endpoint.IdTokenVerifier;
+import io.fleetauth.endpoint.RevocationEndpoint;
+import io.fleetauth.endpoint.TokenEndpoint;
+import io.fleetauth.oauth.ClientRegistration;
+import io.fleetauth.oauth.Dialect;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * The ports to one authorization server over HTTP, with an own pool of connections. Plain HTTP is
+ * refused but for loopback hosts; redirects are not followed. Signals come on event loops.
+ *
+ * <p>Reads (metadata, keys) are repeated once when there was no answer, a device authorization when
+ * there was no connection; a token exchange and a revocation never.
+ */
+public final class HttpAuthorizationServer implements AuthorizationServer {
+
+  private final ConnectionProvider connections;
+  private final Discovery discovery;
+  private final DeviceAuthorizationEndpoint deviceAuthorization;
+  private final TokenEndpoint tokens;
+  private final RevocationEndpoint revocation;
+  private final IdTokenVerifier idTokens;
+
+  private HttpAuthorizationServer(
+      ClientRegistration client, ConnectionProvider connections, BackChannel channel, Clock clock) {
+    this.connections = connections;
+    var metadata = client.metadata();
+    this.discovery =
+        metadata == null ? new HttpDiscovery(channel, client.issuer()) : () -> Mono.just(metadata);
+    this.deviceAuthorization =
+        new HttpDeviceAuthorizationEndpoint(channel, discovery, client.clientId());
+    this.tokens =
+        new HttpTokenEndpoint(channel, discovery, client.dialect(), client.scopes(), clock);
+    this.revocation = new HttpRevocationEndpoint(channel, discovery);
+    this.idTokens =
+        new JwksIdTokenVerifier(
+            discovery, new JwksCache(channel, clock), IdTokenRules.of(client, clock));
+  }
+
+  /**
+   * Prepares the ports; no I/O.
+   *
+   * @param clock tells when answers arrived and tokens expire
+   * @param timer for time-outs and the pause before a repetition
+   * @throws IllegalArgumentException when an address of the registration is not https, nor a
+   *     loopback host's
+   */
+  public static HttpAuthorizationServer of(
+      ClientRegistration registration, HttpOptions options, Clock clock, Scheduler timer) {
+    return of(registration, options, clock, timer, HttpAuthorizationServer::randomId);
+  }
+
+  /**
+   * @param ids makes the {@code client-request-id}s for Entra
+   */
+  static HttpAuthorizationServer of(
+      ClientRegistration registration,
+      HttpOptions options,
+      Clock clock,
+      Scheduler timer,
+      Supplier<String> ids) {
+    RegistrationAddresses.check(registration);
+    boolean entra = registration.dialect() == Dialect.ENTRA;
+    Supplier<@Nullable String> requestIds = () -> entra ? ids.get() : null;
+    var connections = NettyClients.connections(registration.name(), options);
+    var client = NettyClients.client(connections, options);
+    var channel =
+        new BackChannel(
+            new HttpExchanges(client, options, clock, timer, requestIds),
+            new ErrorResponses(registration.dialect(), clock),
+            ClientAuthentications.of(registration),
+            timer);
+    return new HttpAuthorizationServer(registration, connections, channel, clock);
+  }
+
+  @Override
+  public Discovery discovery() {
+    return discovery;
+  }
+
+  @Override
+  public DeviceAuthorizationEndpoint deviceAuthorization() {
+    return deviceAuthorization;
+  }
+
+  @Override
+  public TokenEndpoint tokens() {
+    return tokens;
+  }
+
+  @Override
+  public RevocationEndpoint revocation() {
+    return revocation;
+  }
+
+  @Override
+  public IdTokenVerifier idTokens() {
+    return idTokens;
+  }
+
+  /** Closes the connections, also those in use. Idempotent. */
+  public Mono<Void> close() {
+    return connections.disposeLater();
+  }
+
+  /** Not a secret, and {@code UUID.randomUUID} may block an event loop. */
+  private static String randomId() {
+    var random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+}

@@ -1,0 +1,130 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.ByteBufMono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * Sends requests and reads the answers to the end; whatever their status, they are emitted. One
+ * request per subscription, never repeated here. Thread-safe.
+ */
+final class HttpExchanges {
+
+  private final HttpClient client;
+  private final HttpOptions options;
+  private final Clock clock;
+  private final Scheduler timer;
+  private final Supplier<@Nullable String> requestIds;
+  private final HttpLog log;
+
+  /**
+   * @param requestIds what to send as {@code client-request-id}, {@code null} for nothing
+   */
+  HttpExchanges(
+      HttpClient client,
+      HttpOptions options,
+      Clock clock,
+      Scheduler timer,
+      Supplier<@Nullable String> requestIds) {
+    this.client = client;
+    this.options = options;
+    this.clock = clock;
+    this.timer = timer;
+    this.requestIds = requestIds;
+    this.log = new HttpLog(options.httpLog());
+  }
+
+  Mono<HttpAnswer> send(HttpCall call) {
+    return Mono.defer(() -> sendAt(clock.millis(), call));
+  }
+
+  private Mono<HttpAnswer> sendAt(long start, HttpCall call) {
+    return request(call)
+        .single()
+        .timeout(options.timeouts().whole(), timer)
+        .onErrorMap(failure -> Failures.of(call, failure, options.limits()))
+        .doOnNext(answer -> log.answered(answer, clock.millis() - start))
+        .doOnError(failure -> log.failed(call, failure, clock.millis() - start));
+  }
+
+  private Flux<HttpAnswer> request(HttpCall call) {
+    HttpClient prepared = client.headers(headers -> addHeaders(headers, call));
+    Form form = call.form();
+    HttpClient.ResponseReceiver<?> receiver =
+        form == null
+            ? prepared.get().uri(call.uri())
+            : prepared
+                .post()
+                .uri(call.uri())
+                .send(ByteBufMono.fromString(Mono.just(form.encoded())));
+    return receiver.response((response, content) -> read(call, response, content));
+  }
+
+  private void addHeaders(HttpHeaders headers, HttpCall call) {
+    options.headers().forEach(headers::set);
+    headers.set(HttpHeaderNames.USER_AGENT, options.userAgent());
+    headers.set(HttpHeaderNames.ACCEPT, "application/json");
+    if (call.form() != null) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded");
+    }
+    if (call.authorization() != null) {
+      headers.set(HttpHeaderNames.AUTHORIZATION, call.authorization());
+    }
+    String requestId = requestIds.get();
+    if (requestId != null) {
+      headers.set("client-request-id", requestId).set("return-client-request-id", "true");
+    }
+    log.asking(call, options.httpLog() ? Redaction.headers(headers) : null);
+  }
+
+  private Mono<HttpAnswer> read(HttpCall call, HttpClientResponse response, ByteBufFlux content) {
+    String label = call.answer() + " of " + call.peer();
+    int limit = options.limits().bodyBytes();
+    return content
+        .map(HttpExchanges::bytes)
+        .collect(() -> new BoundedBody(label, limit), BoundedBody::add)
+        .timeout(options.timeouts().response(), timer)
+        .map(body -> answer(call, response, body.text()));
+  }
+
+  /** Copies, because the buffer is released after this call. */
+  private static byte[] bytes(ByteBuf buffer) {
+    byte[] bytes = new byte[buffer.readableBytes()];
+    buffer.readBytes(bytes);
+    return bytes;
+  }
+
+  private HttpAnswer answer(HttpCall call, HttpClientResponse response, String body) {
+    HttpHeaders headers = response.responseHeaders();
+    return new HttpAnswer(
+        call,
+        response.status().code(),
+        headers.get(HttpHeaderNames.RETRY_AFTER),
+        correlation(headers),
+        options.httpLog() ? Redaction.headers(headers) : "",
+        body);
+  }
+
+  private static @Nullable String correlation(HttpHeaders headers) {
+    return Stream.of("x-ms-request-id", "x-request-id", "x-correlation-id", "client-request-id")
+        .map(headers::get)
+        .filter(Objects::nonNull)
+        .filter(id -> HttpAnswer.CORRELATION.matcher(id).matches())
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,152 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to talk to one authorization server. Immutable; start from {@link #DEFAULTS}.
+ *
+ * @param timeouts how long to wait for what
+ * @param limits what is bounded, and by how much
+ * @param userAgent value of the {@code User-Agent} header
+ * @param headers headers added to each request; their values are taken for secrets
+ * @param proxy HTTP proxy (CONNECT), or {@code null} for none
+ * @param trusted the only certificates that TLS trusts; empty for those that the JDK trusts
+ * @param httpLog whether to log headers and bodies, secrets redacted, at INFO
+ */
+public record HttpOptions(
+    Timeouts timeouts,
+    Limits limits,
+    String userAgent,
+    Map<String, String> headers,
+    @Nullable InetSocketAddress proxy,
+    List<X509Certificate> trusted,
+    boolean httpLog) {
+
+  /** What is good for most servers. */
+  public static final HttpOptions DEFAULTS =
+      new HttpOptions(
+          Timeouts.DEFAULTS, Limits.DEFAULTS, defaultUserAgent(), Map.of(), null, List.of(), false);
+
+  public HttpOptions {
+    requireNonNull(timeouts, "timeouts");
+    requireNonNull(limits, "limits");
+    requireNonNull(userAgent, "userAgent");
+    headers = Map.copyOf(headers);
+    trusted = List.copyOf(trusted);
+  }
+
+  /**
+   * @param connect for the connection with its TLS handshake; 5 seconds by default
+   * @param response for the head of the answer, and again for its body; 15 seconds by default
+   * @param queued for a free connection; 10 seconds by default
+   */
+  public record Timeouts(Duration connect, Duration response, Duration queued) {
+
+    public static final Timeouts DEFAULTS =
+        new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(10));
+
+    public Timeouts {
+      positive(connect, "connect");
+      positive(response, "response");
+      positive(queued, "queued");
+    }
+
+    /** Returns the most that one exchange can take. */
+    Duration whole() {
+      return queued.plus(connect).plus(response.multipliedBy(2));
+    }
+
+    private static void positive(Duration value, String name) {
+      if (requireNonNull(value, name).isNegative() || value.isZero()) {
+        throw new IllegalArgumentException(name + " must be positive, was " + value);
+      }
+    }
+  }
+
+  /**
+   * @param exchangesInFlight exchanges with one host at the same time, each on its own connection;
+   *     64 by default; its rejection is named {@code max-exchanges-in-flight}
+   * @param exchangesQueued exchanges that wait for a connection; 10,000 by default; its rejection
+   *     is named {@code max-exchanges-queued}
+   * @param bodyBytes of an answer; 1 MiB by default
+   */
+  public record Limits(int exchangesInFlight, int exchangesQueued, int bodyBytes) {
+
+    public static final Limits DEFAULTS = new Limits(64, 10_000, 1 << 20);
+
+    public Limits {
+      positive(exchangesInFlight, "exchangesInFlight");
+      positive(exchangesQueued, "exchangesQueued");
+      positive(bodyBytes, "bodyBytes");
+    }
+
+    private static void positive(int value, String name) {
+      if (value <= 0) {
+        throw new IllegalArgumentException(name + " must be positive, was " + value);
+      }
+    }
+  }
+
+  public HttpOptions withTimeouts(Timeouts replacement) {
+    return new HttpOptions(replacement, limits, userAgent, headers, proxy, trusted, httpLog);
+  }
+
+  public HttpOptions withLimits(Limits replacement) {
+    return new HttpOptions(timeouts, replacement, userAgent, headers, proxy, trusted, httpLog);
+  }
+
+  public HttpOptions withUserAgent(String replacement) {
+    return new HttpOptions(timeouts, limits, replacement, headers, proxy, trusted, httpLog);
+  }
+
+  public HttpOptions withHeaders(Map<String, String> replacement) {
+    return new HttpOptions(timeouts, limits, userAgent, replacement, proxy, trusted, httpLog);
+  }
+
+  public HttpOptions withProxy(@Nullable InetSocketAddress replacement) {
+    return new HttpOptions(timeouts, limits, userAgent, headers, replacement, trusted, httpLog);
+  }
+
+  /** Trusts {@code only} and no other certificates; see {@link TrustedCertificates}. */
+  public HttpOptions withTrusted(List<X509Certificate> only) {
+    return new HttpOptions(timeouts, limits, userAgent, headers, proxy, only, httpLog);
+  }
+
+  public HttpOptions withHttpLog(boolean on) {
+    return new HttpOptions(timeouts, limits, userAgent, headers, proxy, trusted, on);
+  }
+
+  /** Shows the names of the headers, not their values. */
+  @Override
+  public String toString() {
+    return "HttpOptions["
+        + timeouts
+        + ", "
+        + limits
+        + ", userAgent="
+        + userAgent
+        + ", headers="
+        + headers.keySet()
+        + ", proxy="
+        + proxy
+        + ", trusted="
+        + trusted.size()
+        + ", httpLog="
+        + httpLog
+        + "]";
+  }
+
+  private static String defaultUserAgent() {
+    String version = HttpOptions.class.getPackage().getImplementationVersion();
+    return "fleetauth/" + (version == null ? "dev" : version);
+  }
+}

@@ -1,0 +1,122 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.http;
+
+import io.fleetauth.oauth.MalformedResponseException;
+import java.net.URI;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The members of a JSON answer, checked one by one. Errors name the answer and the member, never a
+ * value; Jackson's own messages quote the body, so they are not kept as a cause.
+ *
+ * @param label what the answer is called in errors
+ * @param object the answer
+ */
+record Members(String label, ObjectNode object) {
+
+  static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,300}(\\.\\d+)?([eE][+-]?\\d+)?");
+
+  /** The characters of tokens and codes, RFC 6749 appendix A. */
+  private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7E]+");
+
+  /** Reads the body, whatever its content type says. */
+  static Members of(HttpAnswer answer) {
+    if (answer.body().isBlank()) {
+      throw new MalformedResponseException(answer.label() + " is empty");
+    }
+    try {
+      if (JSON.readTree(answer.body()) instanceof ObjectNode object) {
+        return new Members(answer.label(), object);
+      }
+    } catch (JacksonException e) {
+      throw new MalformedResponseException(answer.label() + " is not JSON");
+    }
+    throw new MalformedResponseException(answer.label() + " is not a JSON object");
+  }
+
+  /** Returns a string of visible characters, not blank. */
+  String required(String name) {
+    JsonNode value = object.get(name);
+    if (value == null || value.isNull()) {
+      throw malformed(name, "is missing");
+    }
+    if (!value.isString() || value.stringValue().isBlank()) {
+      throw malformed(name, "is not a string or empty");
+    }
+    if (!VISIBLE.matcher(value.stringValue()).matches()) {
+      throw malformed(name, "has characters that it may not have");
+    }
+    return value.stringValue();
+  }
+
+  /** Returns a string that is not blank, or {@code null} when there is none. */
+  @Nullable String text(String name) {
+    JsonNode value = object.get(name);
+    boolean present = value != null && value.isString() && !value.stringValue().isBlank();
+    return present ? value.stringValue() : null;
+  }
+
+  /** Like {@link #text}; also {@code null} when it has other than visible characters. */
+  @Nullable String visible(String name) {
+    String value = text(name);
+    return value != null && VISIBLE.matcher(value).matches() ? value : null;
+  }
+
+  /** Returns a number, or a string that looks like one; {@code null} when there is neither. */
+  @Nullable Double number(String name) {
+    JsonNode value = object.get(name);
+    if (value == null || !(value.isNumber() || value.isString())) {
+      return null;
+    }
+    String text = value.asString().trim();
+    return NUMBER.matcher(text).matches() ? Double.valueOf(text) : null;
+  }
+
+  /** Returns an absolute http(s) URL to show to a person. */
+  URI shownUri(String name) {
+    URI uri = uri(name, required(name));
+    if (!Origins.isWeb(uri)) {
+      throw malformed(name, "is not an absolute http(s) URL");
+    }
+    return uri;
+  }
+
+  /** Returns an address to send requests to. */
+  URI endpoint(String name) {
+    URI uri = uri(name, required(name));
+    String objection = Origins.objection(uri);
+    if (objection != null) {
+      throw malformed(name, objection);
+    }
+    return uri;
+  }
+
+  @Nullable URI optionalEndpoint(String name) {
+    return text(name) == null ? null : endpoint(name);
+  }
+
+  MalformedResponseException malformed(String name, String problem) {
+    return new MalformedResponseException(label + ": " + name + " " + problem);
+  }
+
+  private URI uri(String name, String value) {
+    try {
+      return URI.create(value);
+    } catch (IllegalArgumentException e) {
+      throw malformed(name, "is not a URL");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

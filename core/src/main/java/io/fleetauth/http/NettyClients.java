@@ -1,0 +1,71 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.http;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
+import reactor.netty.transport.ProxyProvider;
+
+/** Turns {@link HttpOptions} into a client; nothing is connected yet. */
+final class NettyClients {
+
+  /** Shorter than servers keep idle connections, so that few requests meet one that is closing. */
+  private static final Duration MAX_IDLE = Duration.ofSeconds(30);
+
+  private NettyClients() {}
+
+  static ConnectionProvider connections(String name, HttpOptions options) {
+    return ConnectionProvider.builder("fleetauth-" + name)
+        .maxConnections(options.limits().exchangesInFlight())
+        .pendingAcquireMaxCount(options.limits().exchangesQueued())
+        .pendingAcquireTimeout(options.timeouts().queued())
+        .maxIdleTime(MAX_IDLE)
+        .lifo()
+        .build();
+  }
+
+  /**
+   * Neither follows redirects nor repeats a request: Netty's own retry would send a refresh token
+   * twice, which a server with reuse detection answers by revoking the session.
+   */
+  static HttpClient client(ConnectionProvider connections, HttpOptions options) {
+    HttpClient client =
+        HttpClient.create(connections)
+            .disableRetry(true)
+            .followRedirect(false)
+            .responseTimeout(options.timeouts().response())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis(options))
+            .secure(
+                spec ->
+                    spec.sslContext(tls(options)).handshakeTimeout(options.timeouts().connect()));
+    return options.proxy() == null ? client : client.proxy(spec -> through(spec, options));
+  }
+
+  private static int connectMillis(HttpOptions options) {
+    return (int) Math.min(Integer.MAX_VALUE, options.timeouts().connect().toMillis());
+  }
+
+  private static SslProvider.GenericSslContextSpec<?> tls(HttpOptions options) {
+    return Http11SslContextSpec.forClient().configure(builder -> trust(builder, options));
+  }
+
+  private static void trust(SslContextBuilder builder, HttpOptions options) {
+    if (!options.trusted().isEmpty()) {
+      builder.trustManager(options.trusted().toArray(X509Certificate[]::new));
+    }
+  }
+
+  private static void through(ProxyProvider.TypeSpec spec, HttpOptions options) {
+    spec.type(ProxyProvider.Proxy.HTTP)
+        .socketAddress(requireNonNull(options.proxy()))
+        .connectTimeoutMillis(connectMillis(options));
+  }
+}
