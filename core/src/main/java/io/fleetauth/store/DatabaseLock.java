@@ -1,0 +1,69 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.store;
+
+import static io.fleetauth.session.StoreException.Reason.IN_USE;
+import static io.fleetauth.session.StoreException.Reason.NOT_WRITABLE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.fleetauth.session.StoreException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps two processes off one database by a lock on a file beside it, which the operating system
+ * releases when its owner dies. The file itself stays.
+ */
+final class DatabaseLock implements AutoCloseable {
+
+  private final FileChannel channel;
+
+  private DatabaseLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  static DatabaseLock take(Path database) {
+    Path file = database.resolveSibling(database.getFileName() + ".lock");
+    FileChannel channel = open(file);
+    if (lock(channel) == null) {
+      close(channel);
+      throw new StoreException(
+          IN_USE, database + " is in use by another process (it holds " + file + ")");
+    }
+    return new DatabaseLock(channel);
+  }
+
+  private static FileChannel open(Path file) {
+    try {
+      return FileChannel.open(file, CREATE, WRITE);
+    } catch (IOException e) {
+      throw new StoreException(NOT_WRITABLE, "cannot write " + file, e);
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) {
+    try {
+      return channel.tryLock();
+    } catch (IOException | OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    close(channel);
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new StoreException(StoreException.Reason.UNAVAILABLE, "cannot release a lock file", e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.store;
+
+import static io.fleetauth.session.StoreException.Reason.CORRUPT;
+import static io.fleetauth.session.StoreException.Reason.DUPLICATE;
+import static io.fleetauth.session.StoreException.Reason.FULL;
+import static io.fleetauth.session.StoreException.Reason.NEWER_SCHEMA;
+import static io.fleetauth.session.StoreException.Reason.NOT_WRITABLE;
+import static io.fleetauth.session.StoreException.Reason.UNAVAILABLE;
+
+import io.fleetauth.session.StoreException;
+import io.fleetauth.session.StoreException.Reason;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * A SQLite file: how it is made, opened and brought to the newest schema, and what its errors mean.
+ */
+record SqliteFile(Path path) {
+
+  private static final int BUSY_MILLIS = 5_000;
+  private static final int JOURNAL_BYTES = 64 << 20;
+
+  SqliteFile {
+    path = path.toAbsolutePath();
+  }
+
+  /**
+   * Makes the file, readable by its owner only, unless it is there; SQLite's other files follow.
+   */
+  void create() {
+    try {
+      Files.createDirectories(path.getParent());
+      Files.createFile(path, onlyOwner());
+    } catch (FileAlreadyExistsException e) {
+      requireFile();
+    } catch (IOException e) {
+      throw new StoreException(NOT_WRITABLE, "cannot create " + path, e);
+    }
+  }
+
+  private void requireFile() {
+    if (!Files.isRegularFile(path) || !Files.isWritable(path)) {
+      throw new StoreException(NOT_WRITABLE, path + " is no file that can be written");
+    }
+  }
+
+  private FileAttribute<?>[] onlyOwner() {
+    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  SqlConnection connect() throws SQLException {
+    var config = new SQLiteConfig();
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setJournalSizeLimit(JOURNAL_BYTES);
+    return new SqlConnection(config.createConnection("jdbc:sqlite:" + path));
+  }
+
+  /** Runs those of {@code migrations} that the file has not seen; {@code user_version} counts. */
+  void migrate(SqlConnection connection, List<String> migrations) throws SQLException {
+    int version = version(connection);
+    if (version > migrations.size()) {
+      throw new StoreException(
+          NEWER_SCHEMA,
+          path + " has schema " + version + ", this program knows up to " + migrations.size());
+    }
+    for (int next = version + 1; next <= migrations.size(); next++) {
+      connection.runScript(
+          "BEGIN IMMEDIATE; %s; PRAGMA user_version = %d; COMMIT"
+              .formatted(migrations.get(next - 1), next));
+    }
+  }
+
+  private static int version(SqlConnection connection) throws SQLException {
+    try (var result = connection.prepare("PRAGMA user_version").executeQuery()) {
+      return result.getInt(1);
+    }
+  }
+
+  /** Returns {@code error} as callers of a store know it. */
+  Throwable translate(Throwable error) {
+    return error instanceof SQLException e
+        ? new StoreException(reason(e), path + ": " + e.getMessage(), e)
+        : error;
+  }
+
+  private static Reason reason(SQLException error) {
+    return switch (SQLiteErrorCode.getErrorCode(error.getErrorCode())) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> CORRUPT;
+      case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> NOT_WRITABLE;
+      case SQLITE_FULL -> FULL;
+      case SQLITE_CONSTRAINT -> DUPLICATE;
+      default -> UNAVAILABLE;
+    };
+  }
+}
