@@ -27,7 +27,6 @@ class EveryBenchmarkTest {
             .measurementIterations(1)
             .measurementTime(TimeValue.milliseconds(20))
             .param("accounts", "10")
-            .param("waiting", "10")
             .param("sessions", "100")
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
