@@ -22,9 +22,6 @@ public interface EngineObserver {
    */
   default void polled(String registration, String outcome) {}
 
-  /** A refresh begins; {@link #refreshed} follows, whatever comes of it. */
-  default void refreshing(String registration) {}
-
   /**
    * A refresh came to its end.
    *

@@ -1,0 +1,107 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.token;
+
+import io.fleetauth.oauth.RefreshToken;
+import io.fleetauth.session.DeviceId;
+import io.fleetauth.session.Ended;
+import io.fleetauth.session.SignedIn;
+import io.fleetauth.session.StoredSession;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Stores what the server answered. What the store does not take is kept until it does: the server
+ * may have rotated the refresh token, and this is the only copy.
+ */
+final class Answers {
+
+  private static final Duration STORE_LIMIT = Duration.ofSeconds(10);
+
+  private final TokenContext context;
+  private final Consumer<RefreshToken> revocations;
+  private final ConcurrentMap<DeviceId, Unsaved> unsaved = new ConcurrentHashMap<>();
+
+  /**
+   * @param revocations gets refresh tokens that are of no use any more
+   */
+  Answers(TokenContext context, Consumer<RefreshToken> revocations) {
+    this.context = context;
+    this.revocations = revocations;
+  }
+
+  /** Fails when the store does not answer in time. */
+  <T> Mono<T> bounded(Mono<T> call) {
+    Mono<T> late = Mono.error(() -> new IOException("the session store did not answer in time"));
+    return call.timeout(STORE_LIMIT, late, context.timer());
+  }
+
+  /** Emits what is stored then: with the answer, or what another writer put in its way. */
+  Mono<StoredSession> save(Unsaved answer) {
+    unsaved.put(answer.before().key().device(), answer);
+    StoredSession next = answer.next();
+    return bounded(
+            context.sessions().replace(next).flatMap(won -> won ? Mono.just(next) : merge(answer)))
+        .doOnNext(stored -> saved(answer, stored));
+  }
+
+  private Mono<StoredSession> merge(Unsaved answer) {
+    return context
+        .sessions()
+        .update(answer.before().key(), answer::mergedInto)
+        .switchIfEmpty(Mono.fromSupplier(() -> removed(answer)));
+  }
+
+  /** Somebody removed the session: as good as signed out. */
+  private StoredSession removed(Unsaved answer) {
+    var ended = new Ended(Ended.Reason.SIGNED_OUT, context.clock().instant(), null, null, 0, null);
+    return new StoredSession(answer.before().key(), answer.before().version() + 1, ended);
+  }
+
+  /** Emits whether there was an answer to store; fails when that fails again. */
+  Mono<Boolean> settle(DeviceId device) {
+    Unsaved answer = unsaved.get(device);
+    if (answer == null) {
+      return Mono.just(false);
+    }
+    return bounded(merge(answer)).doOnNext(stored -> saved(answer, stored)).thenReturn(true);
+  }
+
+  private void saved(Unsaved answer, StoredSession stored) {
+    DeviceId device = stored.key().device();
+    unsaved.remove(device, answer);
+    SignedIn tokens = stored.session().tokens();
+    if (tokens != null && answer.isIn(tokens)) {
+      context.listener().refreshed(device, answer.answer().accessToken());
+    } else if (tokens == null || answer.isSupersededBy(tokens)) {
+      revoke(answer.answer().refreshToken(), stored);
+    }
+  }
+
+  private void revoke(@Nullable RefreshToken token, StoredSession stored) {
+    boolean noted =
+        stored.session() instanceof Ended ended && token != null && token.equals(ended.revoke());
+    if (token != null && !noted) {
+      revocations.accept(token);
+    }
+  }
+
+  /** Returns the devices whose answers are still to be stored. */
+  Collection<DeviceId> waiting() {
+    return List.copyOf(unsaved.keySet());
+  }
+
+  void tellEnded(DeviceId device, Ended.Reason reason) {
+    context.listener().sessionEnded(device, reason);
+    String label = reason.name().toLowerCase(Locale.ROOT);
+    context.observer().sessionEnded(context.registration().name(), label);
+  }
+}

@@ -1,0 +1,77 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.token;
+
+import io.fleetauth.oauth.RefreshToken;
+import io.fleetauth.session.DeviceSession;
+import io.fleetauth.session.Ended;
+import io.fleetauth.session.PendingSignIn;
+import io.fleetauth.session.SignedIn;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is written so that the sweep finds it. Pure functions. */
+final class Due {
+
+  private Due() {}
+
+  /** Returns {@code session} with the time at which the sweep has to renew it. */
+  static SignedIn dated(TokenContext context, SignedIn session) {
+    Instant due = RefreshAhead.dueAt(context.settings(), session, context.jitter().getAsDouble());
+    return new SignedIn(
+        session.refreshToken(),
+        session.scopes(),
+        session.accessTokens(),
+        session.identity(),
+        session.signedInAt(),
+        session.refreshedAt(),
+        due,
+        session.code(),
+        session.handle());
+  }
+
+  /** Returns {@code stored} with its tokens dated anew. */
+  static @Nullable DeviceSession redated(TokenContext context, @Nullable DeviceSession stored) {
+    SignedIn tokens = stored == null ? null : stored.tokens();
+    if (tokens == null) {
+      return stored;
+    }
+    SignedIn dated = dated(context, tokens);
+    return stored instanceof PendingSignIn pending ? pending.withPrevious(dated) : dated;
+  }
+
+  /**
+   * Returns {@code stored} after somebody signed the device out, which also gives a pending sign-in
+   * up; an ended one stays as it is.
+   */
+  static @Nullable DeviceSession signedOut(@Nullable DeviceSession stored, Instant now) {
+    if (stored == null || stored instanceof Ended) {
+      return stored;
+    }
+    SignedIn tokens = stored.tokens();
+    RefreshToken revoke = tokens == null ? null : tokens.refreshToken();
+    return new Ended(
+        Ended.Reason.SIGNED_OUT, now, revoke, revoke == null ? null : now, 0, stored.code());
+  }
+
+  /**
+   * Returns {@code stored} without the tokens of {@code refused}, or as it is when another writer
+   * renewed them. A pending sign-in goes on.
+   */
+  static @Nullable DeviceSession ended(
+      @Nullable DeviceSession stored, SignedIn refused, Ended.Reason reason, Instant now) {
+    SignedIn tokens = stored == null ? null : stored.tokens();
+    if (stored == null || tokens == null || !sameTokens(tokens, refused)) {
+      return stored;
+    }
+    return stored instanceof PendingSignIn pending
+        ? pending.withPrevious(null)
+        : new Ended(reason, now, null, null, 0, stored.code());
+  }
+
+  private static boolean sameTokens(SignedIn a, SignedIn b) {
+    return a.signedInAt().equals(b.signedInAt())
+        && Objects.equals(a.refreshToken(), b.refreshToken());
+  }
+}

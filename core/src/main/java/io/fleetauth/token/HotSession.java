@@ -1,0 +1,180 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.token;
+
+import io.fleetauth.oauth.AccessToken;
+import io.fleetauth.oauth.LimitExceededException;
+import io.fleetauth.oauth.Scopes;
+import io.fleetauth.session.DeviceId;
+import io.fleetauth.session.SignedIn;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A session in memory. It is the token of its own scopes (one object less between the cache and the
+ * token) and holds those of other scopes.
+ */
+final class HotSession extends HotToken {
+
+  static final int MAX_OTHER_SCOPES = 32;
+
+  private static final Duration CONTENTION = Duration.ofSeconds(1);
+
+  private final DeviceId device;
+  private final ConcurrentMap<Scopes, OtherToken> others = new ConcurrentHashMap<>(1);
+  private volatile Scopes scopes = Scopes.NONE;
+  private volatile long version;
+  private volatile boolean renewable;
+  private volatile Sinks.@Nullable Many<AccessToken> followers;
+
+  HotSession(HotSessions hots, DeviceId device) {
+    super(hots);
+    this.device = device;
+  }
+
+  DeviceId device() {
+    return device;
+  }
+
+  @Override
+  HotSession session() {
+    return this;
+  }
+
+  @Override
+  Scopes asked() {
+    return Scopes.NONE;
+  }
+
+  boolean isRenewable() {
+    return renewable;
+  }
+
+  long version() {
+    return version;
+  }
+
+  /** Returns the token of {@code asked}, or {@code null} when it is not in memory. */
+  @Nullable HotToken slot(Scopes asked) {
+    return isOwn(asked) ? this : others.get(asked);
+  }
+
+  /** Returns the token of {@code asked}, made when it is not there. */
+  HotToken slotOrNew(Scopes asked) {
+    HotToken there = slot(asked);
+    if (there != null) {
+      return there;
+    }
+    if (others.size() >= MAX_OTHER_SCOPES) {
+      throw new LimitExceededException("scopes per session", MAX_OTHER_SCOPES);
+    }
+    return others.computeIfAbsent(asked, OtherToken::new);
+  }
+
+  private boolean isOwn(Scopes asked) {
+    return asked.isEmpty() || asked.equals(scopes);
+  }
+
+  /** Takes what is stored unless something newer is here. Calls must not overlap. */
+  void accept(long storedVersion, SignedIn stored) {
+    if (storedVersion < version) {
+      return;
+    }
+    version = storedVersion;
+    scopes = stored.scopes();
+    renewable = stored.refreshToken() != null;
+    offer(stored.accessToken(stored.scopes()));
+    others.forEach((asked, slot) -> slot.offer(stored.accessToken(asked)));
+  }
+
+  /** Remembers that nothing up to {@code storedVersion} is to be handed out. */
+  void end(long storedVersion) {
+    version = Math.max(version, storedVersion);
+    renewable = false;
+    clear();
+    others.values().forEach(HotToken::close);
+    others.clear();
+  }
+
+  /** Lets a token of other scopes go; returns whether the session may go as well. */
+  boolean release(HotToken slot) {
+    if (slot == this) {
+      clear();
+    } else {
+      slot.close();
+      others.remove(slot.asked(), slot);
+    }
+    return isIdle();
+  }
+
+  boolean isIdle() {
+    return !isServable() && pause() == null && others.isEmpty() && !isFollowed();
+  }
+
+  @Override
+  boolean isFollowed() {
+    Sinks.Many<AccessToken> sink = followers;
+    return sink != null && sink.currentSubscriberCount() > 0;
+  }
+
+  /** Emits the valid token, if any, then each next one; completes when this session is let go. */
+  synchronized Flux<AccessToken> follow() {
+    Sinks.Many<AccessToken> sink = followers;
+    if (sink == null) {
+      sink = Sinks.many().replay().latest();
+      followers = sink;
+      announce();
+    }
+    return sink.asFlux();
+  }
+
+  /** Tells the followers of the newest token. */
+  void announce() {
+    Sinks.Many<AccessToken> sink = followers;
+    AccessToken newest = valid();
+    if (sink != null && newest != null) {
+      sink.emitNext(newest, Sinks.EmitFailureHandler.busyLooping(CONTENTION));
+    }
+  }
+
+  /** Sends the followers away: they will look for the session anew. */
+  synchronized void dismiss() {
+    Sinks.Many<AccessToken> sink = followers;
+    followers = null;
+    if (sink != null) {
+      sink.emitComplete(Sinks.EmitFailureHandler.busyLooping(CONTENTION));
+    }
+  }
+
+  @Override
+  void close() {
+    super.close();
+    others.values().forEach(HotToken::close);
+    dismiss();
+  }
+
+  /** The token of other scopes. */
+  private final class OtherToken extends HotToken {
+
+    private final Scopes asked;
+
+    OtherToken(Scopes asked) {
+      super(HotSession.this.hots);
+      this.asked = asked;
+    }
+
+    @Override
+    HotSession session() {
+      return HotSession.this;
+    }
+
+    @Override
+    Scopes asked() {
+      return asked;
+    }
+  }
+}

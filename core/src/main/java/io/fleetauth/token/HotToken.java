@@ -1,0 +1,181 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.token;
+
+import io.fleetauth.oauth.AccessToken;
+import io.fleetauth.oauth.Scopes;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+
+/**
+ * One token of one session in memory: what readers touch. A read that finds a valid token allocates
+ * nothing but the subscription; it writes only the first time after a renewal. The alarm asks for
+ * the renewal of a token that is read, and lets one that is not read go when it expires.
+ */
+abstract class HotToken {
+
+  /** Looks again, should a renewal have ended without a word. */
+  private static final long SAFETY_MILLIS = 60_000;
+
+  final HotSessions hots;
+  private final Mono<AccessToken> token = Mono.defer(this::onSubscribe);
+  private final Disposable.Swap alarm = Disposables.swap();
+  private volatile @Nullable Current current;
+  private volatile @Nullable Pause pause;
+  private volatile boolean used;
+  private volatile boolean late;
+
+  HotToken(HotSessions hots) {
+    this.hots = hots;
+  }
+
+  abstract HotSession session();
+
+  /** Returns what was asked, {@link Scopes#NONE} for the session's own. */
+  abstract Scopes asked();
+
+  /** Returns whether somebody wants to be told of each next token. */
+  boolean isFollowed() {
+    return false;
+  }
+
+  /** Emits a valid token; looks at the time of each subscription. */
+  final Mono<AccessToken> token() {
+    return token;
+  }
+
+  private Mono<AccessToken> onSubscribe() {
+    Current seen = servable();
+    return seen == null ? hots.missed(this) : seen.mono();
+  }
+
+  /** Returns the valid token, or {@code null}. */
+  final @Nullable AccessToken peek() {
+    Current seen = servable();
+    return seen == null ? null : seen.token();
+  }
+
+  final @Nullable Current servable() {
+    Current seen = current;
+    touch();
+    return seen != null && hots.now() < seen.servableUntil() ? seen : null;
+  }
+
+  final void touch() {
+    if (!used) { // read before write keeps the cache line shared
+      markUsed();
+    }
+  }
+
+  private void markUsed() {
+    used = true;
+    if (late) {
+      late = false;
+      hots.renewSoon(this);
+    }
+  }
+
+  /** Like {@link #peek}, but no use of the token. */
+  final @Nullable AccessToken valid() {
+    Current seen = current;
+    return seen != null && hots.now() < seen.servableUntil() ? seen.token() : null;
+  }
+
+  final boolean isServable() {
+    return valid() != null;
+  }
+
+  /** Returns whether a valid token is there whose time of renewal has not come. */
+  final boolean isFresh() {
+    Current seen = current;
+    return seen != null && hots.now() < seen.refreshAt();
+  }
+
+  final boolean isUsed() {
+    return used || isFollowed();
+  }
+
+  /** Returns the pause that is not over, or {@code null}. */
+  final @Nullable Pause pause() {
+    Pause seen = pause;
+    return seen != null && hots.now() < seen.until() ? seen : null;
+  }
+
+  /** Takes the newest token of the session, {@code null} for none; keeps times already set. */
+  final void offer(@Nullable AccessToken newest) {
+    Current seen = current;
+    if (seen == null ? newest == null && pause != null : seen.token().equals(newest)) {
+      return;
+    }
+    current = newest == null ? null : Current.of(newest, hots.context());
+    pause = null;
+    late = false;
+    arm();
+  }
+
+  final void clear() {
+    current = null;
+    pause = null;
+  }
+
+  /** Waits before the next renewal; longer after each failure in a row. */
+  final Pause rest(Throwable failure) {
+    Pause last = pause;
+    int attempts = last == null ? 1 : last.attempts() + 1;
+    long wait = BackOff.renewal(attempts, Failures.retryAfter(failure), hots.jitter()).toMillis();
+    var next = new Pause(failure, attempts, hots.now() + wait);
+    pause = next;
+    alarmAt(next.until());
+    return next;
+  }
+
+  /** Sets the alarm to the time of renewal. */
+  final void arm() {
+    Current seen = current;
+    Pause resting = pause();
+    if (resting != null) {
+      alarmAt(resting.until());
+    } else if (seen != null) {
+      alarmAt(session().isRenewable() ? seen.refreshAt() : seen.servableUntil());
+    } else {
+      alarmAt(hots.now() + SAFETY_MILLIS);
+    }
+  }
+
+  private void alarmAt(long millis) {
+    long wait = Math.max(1, millis - hots.now());
+    alarm.update(hots.timer().schedule(this::wake, wait, TimeUnit.MILLISECONDS));
+  }
+
+  private void wake() {
+    if (session().isRenewable() && isWanted()) {
+      used = false;
+      alarmAt(hots.now() + SAFETY_MILLIS);
+      hots.renewSoon(this);
+      return;
+    }
+    Current seen = current;
+    if (seen == null || hots.now() >= seen.servableUntil()) {
+      hots.drop(this);
+      return;
+    }
+    alarmAt(seen.servableUntil());
+    late = session().isRenewable();
+    if (used) { // was read in between
+      markUsed();
+    }
+  }
+
+  private boolean isWanted() {
+    return isUsed() || (pause != null && isServable());
+  }
+
+  /** Hands out nothing any more from here. */
+  void close() {
+    clear();
+    alarm.dispose();
+  }
+}

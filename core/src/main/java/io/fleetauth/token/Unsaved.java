@@ -1,0 +1,109 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.token;
+
+import io.fleetauth.oauth.AccessToken;
+import io.fleetauth.oauth.RefreshToken;
+import io.fleetauth.oauth.Scopes;
+import io.fleetauth.oauth.TokenSet;
+import io.fleetauth.session.DeviceSession;
+import io.fleetauth.session.Ended;
+import io.fleetauth.session.PendingSignIn;
+import io.fleetauth.session.SignedIn;
+import io.fleetauth.session.StoredSession;
+import java.time.Instant;
+import java.util.HashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer of the server that is still to be stored. Pure functions of what the store holds.
+ *
+ * @param before what was stored when the exchange was made
+ * @param session its tokens then
+ * @param scopes what was asked
+ * @param answer what came
+ */
+record Unsaved(
+    TokenContext context, StoredSession before, SignedIn session, Scopes scopes, TokenSet answer) {
+
+  /** Returns what to write if nobody wrote since. */
+  StoredSession next() {
+    return new StoredSession(
+        before.key(), before.version() + 1, wrapped(before.session(), renewed(session)));
+  }
+
+  /**
+   * Returns what to write over {@code stored}: tokens that another writer renewed or a new sign-in
+   * brought stay; a session that ended stays so, and has the new refresh token to revoke.
+   */
+  @Nullable DeviceSession mergedInto(@Nullable DeviceSession stored) {
+    if (stored instanceof Ended ended) {
+      return withRevocation(ended);
+    }
+    SignedIn tokens = stored == null ? null : stored.tokens();
+    if (stored == null || tokens == null || !sameGeneration(tokens) || isIn(tokens)) {
+      return stored;
+    }
+    return wrapped(stored, renewed(tokens));
+  }
+
+  private boolean sameGeneration(SignedIn tokens) {
+    return tokens.signedInAt().equals(session.signedInAt())
+        && refreshToken().equals(tokens.refreshToken());
+  }
+
+  private RefreshToken refreshToken() {
+    RefreshToken used = session.refreshToken();
+    if (used == null) {
+      throw new IllegalStateException("renewed without a refresh token");
+    }
+    return used;
+  }
+
+  /** Returns whether the answer is part of {@code tokens}. */
+  boolean isIn(SignedIn tokens) {
+    return answer.accessToken().equals(tokens.accessToken(scopes));
+  }
+
+  /** Returns whether {@code tokens} come from another sign-in, so that the answer is of no use. */
+  boolean isSupersededBy(SignedIn tokens) {
+    return !tokens.signedInAt().equals(session.signedInAt());
+  }
+
+  private SignedIn renewed(SignedIn old) {
+    AccessToken token = answer.accessToken();
+    var tokens = new HashMap<Scopes, AccessToken>(old.accessTokens());
+    tokens.entrySet().removeIf(entry -> !isWorthKeeping(entry.getKey(), entry.getValue()));
+    tokens.put(scopes, token);
+    RefreshToken rotated = answer.refreshToken();
+    var next =
+        new SignedIn(
+            rotated == null ? old.refreshToken() : rotated,
+            old.scopes(),
+            tokens,
+            old.identity(),
+            old.signedInAt(),
+            token.obtainedAt(),
+            null,
+            old.code(),
+            old.handle());
+    return Due.dated(context, next);
+  }
+
+  private boolean isWorthKeeping(Scopes asked, AccessToken token) {
+    return asked.equals(session.scopes()) || token.isValidAt(answer.accessToken().obtainedAt());
+  }
+
+  private DeviceSession wrapped(DeviceSession around, SignedIn renewed) {
+    return around instanceof PendingSignIn pending ? pending.withPrevious(renewed) : renewed;
+  }
+
+  private Ended withRevocation(Ended ended) {
+    RefreshToken rotated = answer.refreshToken();
+    if (rotated == null || rotated.equals(ended.revoke())) {
+      return ended;
+    }
+    Instant now = context.clock().instant();
+    return new Ended(ended.reason(), ended.endedAt(), rotated, now, 0, ended.code());
+  }
+}
