@@ -1,0 +1,91 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.server;
+
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Speaks HTTP or HTTPS on one port, with bounds that suit small requests of many clients. */
+public final class HttpListener {
+
+  private static final Duration IDLE = Duration.ofSeconds(75);
+  private static final Duration WHOLE_REQUEST = Duration.ofSeconds(30);
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_LINE_BYTES = 8 * 1024;
+
+  private final DisposableServer server;
+
+  private HttpListener(DisposableServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param port 0 for a free one
+   * @param hint how to choose another port, for the message when this one can not be had
+   */
+  public record Address(String host, int port, String hint) {}
+
+  /**
+   * Listens from subscription on. Errors with {@link ListenException}.
+   *
+   * @param tls certificate and key, or {@code null} for plain HTTP
+   */
+  public static Mono<HttpListener> bind(
+      Address address,
+      @Nullable SslContext tls,
+      BiFunction<? super HttpServerRequest, ? super HttpServerResponse, ? extends Publisher<Void>>
+          handler) {
+    HttpServer plain = bounded(address).handle(handler);
+    HttpServer server = tls == null ? plain : plain.secure(spec -> spec.sslContext(tls));
+    return server
+        .bind()
+        .map(DisposableServer.class::cast)
+        .map(HttpListener::new)
+        .onErrorMap(ChannelBindException.class, e -> explain(address, e));
+  }
+
+  private static HttpServer bounded(Address address) {
+    return HttpServer.create()
+        .host(address.host())
+        .port(address.port())
+        // what is open when it stops may end its answer
+        .channelGroup(new DefaultChannelGroup(new DefaultEventExecutor()))
+        .idleTimeout(IDLE)
+        .requestTimeout(WHOLE_REQUEST)
+        .httpRequestDecoder(
+            spec -> spec.maxHeaderSize(MAX_HEADER_BYTES).maxInitialLineLength(MAX_LINE_BYTES));
+  }
+
+  private static ListenException explain(Address address, ChannelBindException failure) {
+    String place = "port " + address.port() + " on " + address.host();
+    Throwable cause = failure.getCause();
+    String reason = cause == null ? "" : String.valueOf(cause.getMessage());
+    boolean taken = cause instanceof BindException && reason.contains("in use");
+    String problem = taken ? " is in use" : " can not be had: " + reason;
+    return new ListenException(place + problem + "; choose another with " + address.hint());
+  }
+
+  /** Returns the port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Takes no new connections; lets answers under way end within {@code limit}. Blocks. */
+  public void close(Duration limit) {
+    server.disposeNow(limit);
+  }
+}

@@ -1,0 +1,62 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.server.config;
+
+import io.fleetauth.token.RefreshPolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The section {@code gateway}. */
+public record GatewaySection(
+    @Key(doc = "Address to listen on; 0.0.0.0 for all.", value = "127.0.0.1") String host,
+    @Key(doc = "Port for plain HTTP; 0 takes a free one.", value = "8400", max = 65535)
+        int httpPort,
+    @Key(doc = "Port for HTTPS; 0 takes a free one.", value = "8443", max = 65535) int httpsPort,
+    @Key(doc = "Whether to listen for HTTPS as well.", value = "true") boolean https,
+    @Key(
+            doc =
+                "How devices reach the gateway, without a slash at the end; the issuer of its ID"
+                    + " tokens begins with it. The plain HTTP address when not given.")
+        @Nullable URI publicUrl,
+    @Key(
+            doc =
+                "Bearer token of the admin interface, at least 16 characters. Generated, shown once"
+                    + " and kept in the data folder when not given.")
+        @Nullable Secret adminToken,
+    @Key(
+            doc = "Which sessions are renewed before they expire without being asked.",
+            value = "while-used")
+        RefreshPolicy refreshPolicy,
+    @Key(
+            doc =
+                "Renew refresh tokens that nobody used for so long, so that they do not lapse;"
+                    + " never when not given.")
+        @Nullable Duration keepAlive,
+    @Key(
+            doc = "Most sign-ins that may be pending at once, per registration.",
+            value = "100000",
+            min = 1)
+        int maxPendingSignIns,
+    @Key(
+            doc = "Most sessions held in memory, per registration; the others stay in the store.",
+            value = "1000000",
+            min = 1)
+        long maxHotSessions,
+    @Key(doc = "Longest time that a poll is held for `Prefer: wait`; at most 60s.", value = "30s")
+        Duration maxPollWait,
+    @Key(doc = "Longest wait for work under way when stopping.", value = "10s")
+        Duration closeWithin,
+    @Key(doc = "The OAuth clients to sign devices in with, by name.")
+        Map<String, RegistrationSection> registrations) {
+
+  private static final int LEAST_ADMIN_TOKEN = 16;
+
+  public GatewaySection {
+    registrations = Map.copyOf(registrations);
+    if (adminToken != null && adminToken.value().length() < LEAST_ADMIN_TOKEN) {
+      throw new IllegalArgumentException("admin-token must have at least 16 characters");
+    }
+  }
+}
