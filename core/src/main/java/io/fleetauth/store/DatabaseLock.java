@@ -4,16 +4,15 @@ package io.fleetauth.store;
 
 import static io.fleetauth.session.StoreException.Reason.IN_USE;
 import static io.fleetauth.session.StoreException.Reason.NOT_WRITABLE;
+import static io.fleetauth.session.StoreException.Reason.UNAVAILABLE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.fleetauth.session.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps two processes off one database by a lock on a file beside it, which the operating system
@@ -29,13 +28,13 @@ final class DatabaseLock implements AutoCloseable {
 
   static DatabaseLock take(Path database) {
     Path file = database.resolveSibling(database.getFileName() + ".lock");
-    FileChannel channel = open(file);
-    if (lock(channel) == null) {
-      close(channel);
+    var lock = new DatabaseLock(open(file));
+    if (!lock.isTaken(file)) {
+      lock.close();
       throw new StoreException(
           IN_USE, database + " is in use by another process (it holds " + file + ")");
     }
-    return new DatabaseLock(channel);
+    return lock;
   }
 
   private static FileChannel open(Path file) {
@@ -46,24 +45,23 @@ final class DatabaseLock implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) {
+  private boolean isTaken(Path file) {
     try {
-      return channel.tryLock();
-    } catch (IOException | OverlappingFileLockException e) {
-      return null;
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) { // by this process
+      return false;
+    } catch (IOException e) {
+      close();
+      throw new StoreException(NOT_WRITABLE, "cannot lock " + file, e);
     }
   }
 
   @Override
   public void close() {
-    close(channel);
-  }
-
-  private static void close(FileChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new StoreException(StoreException.Reason.UNAVAILABLE, "cannot release a lock file", e);
+      throw new StoreException(UNAVAILABLE, "cannot release a lock file", e);
     }
   }
 }

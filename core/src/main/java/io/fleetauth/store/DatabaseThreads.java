@@ -7,7 +7,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The daemon threads of a database.
+ * The daemon threads of a database. Stopping threads may block for a moment, so the writer does it,
+ * itself included.
  *
  * @param writer one thread that may block and takes its tasks in order
  * @param readers threads that may block
@@ -28,12 +29,13 @@ record DatabaseThreads(Scheduler writer, Scheduler readers, Scheduler signals) {
 
   /** Lets the reads under way end. */
   Mono<Void> closeReaders() {
-    return readers.disposeGracefully();
+    return readers.disposeGracefully().subscribeOn(writer);
   }
 
   /** Lets what is under way end; the signals come last, as the others tell their outcomes there. */
   Mono<Void> close() {
     return Mono.when(writer.disposeGracefully(), readers.disposeGracefully())
-        .then(signals.disposeGracefully());
+        .then(signals.disposeGracefully())
+        .subscribeOn(writer);
   }
 }

@@ -138,12 +138,12 @@ final class GroupCommitWriter {
     commits.increment();
   }
 
-  /** Fails when SQLite has rolled back by itself, which is as good. */
   private void rollback() {
+    connection.forgetStatements();
     try {
       connection.run("ROLLBACK");
-    } catch (SQLException e) {
-      return;
+    } catch (SQLException e) { // SQLite has rolled back by itself, which is as good
+      connection.forgetStatements();
     }
   }
 
@@ -167,6 +167,7 @@ final class GroupCommitWriter {
         value = work.apply(connection);
       } catch (SQLException | RuntimeException e) {
         error = e;
+        connection.forgetStatements();
         connection.run("ROLLBACK TO write");
       }
       connection.run("RELEASE write");

@@ -32,6 +32,20 @@ public final class SqlConnection implements AutoCloseable {
     return statement;
   }
 
+  /** Prepares anew from here on: after most errors the driver leaves a statement unusable. */
+  void forgetStatements() {
+    statements.values().forEach(SqlConnection::closeQuietly);
+    statements.clear();
+  }
+
+  private static void closeQuietly(PreparedStatement statement) {
+    try {
+      statement.close();
+    } catch (SQLException e) {
+      return; // it is of no use either way
+    }
+  }
+
   /** Runs one statement without parameters. */
   void run(String sql) throws SQLException {
     prepare(sql).execute();

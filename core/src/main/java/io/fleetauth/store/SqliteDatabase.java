@@ -131,6 +131,9 @@ public final class SqliteDatabase {
     SqlConnection connection = idle == null ? file.connect() : idle;
     try {
       return work.apply(connection);
+    } catch (SQLException e) {
+      connection.forgetStatements();
+      throw e;
     } finally {
       idleReaders.add(connection);
     }
@@ -159,7 +162,6 @@ public final class SqliteDatabase {
     return Mono.<Void>fromRunnable(() -> closed = true)
         .then(threads.closeReaders())
         .then(Mono.fromCallable(this::disconnect).subscribeOn(threads.writer()))
-        .publishOn(threads.signals())
         .onErrorMap(file::translate)
         .onErrorResume(e -> threads.close().then(Mono.error(e)))
         .then(threads.close());

@@ -1,0 +1,119 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.session;
+
+import static io.fleetauth.session.SessionStoreContract.key;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyRingFileTest {
+
+  static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:15:30Z"), ZoneOffset.UTC);
+
+  @TempDir Path folder;
+
+  @Test
+  void createsAFileThatOnlyItsOwnerReadsAndLoadsItAgain() throws IOException {
+    Path file = folder.resolve("data/keys.json");
+    KeyRing created = KeyRingFile.loadOrCreate(file, CLOCK);
+    var session = new RandomSessions(1).signedIn();
+    String sealed = new JweSessionSealer(created).seal(key("a"), session);
+
+    KeyRing loaded = KeyRingFile.loadOrCreate(file, CLOCK);
+
+    assertThat(new JweSessionSealer(loaded).open(key("a"), sealed)).isEqualTo(session);
+    assertThat(loaded.entries()).isEqualTo(created.entries());
+    assertOwnerOnlyAndAlone(file);
+  }
+
+  @Test
+  void rotatesInPlaceAndStillOpensOldRecords() throws IOException {
+    Path file = folder.resolve("data/keys.json");
+    KeyRing created = KeyRingFile.loadOrCreate(file, CLOCK);
+    var session = new RandomSessions(2).signedIn();
+    String sealed = new JweSessionSealer(created).seal(key("a"), session);
+
+    KeyRing rotated = KeyRingFile.rotate(file, CLOCK);
+
+    assertThat(KeyRingFile.load(file).entries()).isEqualTo(rotated.entries()).hasSize(2);
+    assertThat(rotated.kids()).endsWith(created.kids().get(0));
+    assertThat(new JweSessionSealer(KeyRingFile.load(file)).open(key("a"), sealed))
+        .isEqualTo(session);
+    assertOwnerOnlyAndAlone(file);
+  }
+
+  private static void assertOwnerOnlyAndAlone(Path file) throws IOException {
+    assertThat(Files.getPosixFilePermissions(file))
+        .containsExactlyInAnyOrder(OWNER_READ, OWNER_WRITE);
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void isAJwkSetOfOctKeys() throws Exception {
+    Path file = folder.resolve("keys.json");
+    KeyRing ring = KeyRingFile.loadOrCreate(file, CLOCK);
+
+    JWKSet set = JWKSet.parse(Files.readString(file));
+
+    assertThat(set.getKeys()).hasSize(1);
+    assertThat(set.getKeys().get(0).getKeyID()).isEqualTo(ring.kids().get(0));
+    assertThat(set.getKeys().get(0).size()).isEqualTo(256);
+  }
+
+  @Test
+  void whoComesSecondGetsTheKeysOfTheFirst() throws Exception {
+    Path file = folder.resolve("keys.json");
+    var threads = Executors.newFixedThreadPool(8);
+    try {
+      Callable<KeyRing> load = () -> KeyRingFile.loadOrCreate(file, CLOCK);
+      var kids = new HashSet<List<String>>();
+      for (var ring : threads.invokeAll(IntStream.range(0, 16).mapToObj(i -> load).toList())) {
+        kids.add(ring.get().kids());
+      }
+      assertThat(kids).containsExactly(KeyRingFile.load(file).kids());
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void wrongContentNamesTheFileAndShowsNothingOfItAndIsKept() throws IOException {
+    Path file = folder.resolve("keys.json");
+    for (String wrong :
+        List.of(
+            "",
+            "secret",
+            "{\"keys\":[]}",
+            "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\",\"kid\":\"short\"}]}",
+            "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}]}")) {
+      Files.writeString(file, wrong);
+
+      assertThatThrownBy(() -> KeyRingFile.loadOrCreate(file, CLOCK))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageNotContaining("secret")
+          .hasMessageNotContaining("c2VjcmV0");
+      assertThatThrownBy(() -> KeyRingFile.rotate(file, CLOCK)).isInstanceOf(IOException.class);
+      assertThat(file).hasContent(wrong);
+    }
+  }
+}
