@@ -22,6 +22,9 @@ public interface EngineObserver {
    */
   default void polled(String registration, String outcome) {}
 
+  /** A refresh begins; {@link #refreshed} follows, whatever comes of it. */
+  default void refreshing(String registration) {}
+
   /**
    * A refresh came to its end.
    *

@@ -44,6 +44,7 @@ public final class Gateway {
   private final OAuthRoutes oauth;
   private final MetadataRoutes metadata;
   private final HandleRoutes handleRoutes;
+  private volatile boolean closing;
 
   private Gateway(Builder builder) {
     GatewayConfig config = builder.config;
@@ -81,7 +82,13 @@ public final class Gateway {
   public Mono<Void> close() {
     return Flux.fromIterable(registrations.values())
         .flatMapDelayError(registration -> registration.fleet().close(), 16, 1)
-        .then();
+        .then()
+        .doFirst(() -> closing = true);
+  }
+
+  /** Returns whether {@link #close} was called: then load balancers should go elsewhere. */
+  public boolean isClosing() {
+    return closing;
   }
 
   /** Adds the device-facing endpoints to {@code router}. */

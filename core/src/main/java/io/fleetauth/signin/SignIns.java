@@ -1,0 +1,243 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.signin;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fleetauth.device.PollPace;
+import io.fleetauth.device.SignInEvent;
+import io.fleetauth.endpoint.AuthorizationServer;
+import io.fleetauth.oauth.LimitExceededException;
+import io.fleetauth.oauth.Scopes;
+import io.fleetauth.observe.EngineObserver;
+import io.fleetauth.session.DeviceId;
+import io.fleetauth.session.PendingSignIn;
+import io.fleetauth.session.SealException;
+import io.fleetauth.session.SecretHash;
+import io.fleetauth.session.SessionRecord;
+import io.fleetauth.session.Sessions;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The sign-ins of a fleet with one client registration: each is stored, polled until it has an
+ * outcome, and goes on after a restart. At most one per device is pending.
+ *
+ * <p>Thread-safe; publishers are cold. Nothing is polled unless {@link #run} is subscribed.
+ */
+public final class SignIns {
+
+  /** The name of the limit, as in the configuration. */
+  public static final String LIMIT = "max-pending-sign-ins";
+
+  private static final Logger log = LoggerFactory.getLogger(SignIns.class);
+
+  private final ConcurrentMap<DeviceId, SignIn> live = new ConcurrentHashMap<>();
+  private final AtomicInteger places = new AtomicInteger();
+  private final AuthorizationServer server;
+  private final SignInRecords records;
+  private final SignInTiming timing;
+  private final int limit;
+  private final SignInDriver driver;
+  private volatile boolean closed;
+
+  /**
+   * @param registration name of the client registration
+   * @param limit how many sign-ins may be pending
+   */
+  public SignIns(
+      String registration,
+      AuthorizationServer server,
+      Sessions sessions,
+      Completion completion,
+      SignInTiming timing,
+      int limit,
+      EngineObserver observer) {
+    this.server = requireNonNull(server, "server");
+    this.timing = requireNonNull(timing, "timing");
+    this.limit = limit;
+    this.records = new SignInRecords(registration, sessions, timing.clock());
+    this.driver =
+        new SignInDriver(registration, server, records, completion, timing, observer, this::forget);
+  }
+
+  /**
+   * Asks the authorization server for a code, stores the sign-in and begins to poll; emits once it
+   * is stored. While one is pending for the device, it joins that one if {@code code} is {@code
+   * null} or the same, else it takes its place. The tokens that the device has are served until the
+   * outcome.
+   *
+   * <p>Errors: those of {@code DeviceAuthorizationEndpoint.authorize} and of the store; {@code
+   * LimitExceededException} when too many are pending. A cancelled subscription does not cancel the
+   * sign-in.
+   *
+   * @param code hash of a device code under which a gateway will look it up, or {@code null}
+   */
+  public Mono<PendingSignIn> start(DeviceId device, Scopes scopes, @Nullable SecretHash code) {
+    return Mono.defer(() -> startOrJoin(device, scopes, code).started());
+  }
+
+  /**
+   * Emits what the person has to do, then what happens, up to the outcome; empty when none is
+   * pending in this process. Completes without an outcome when the process stops. A slow subscriber
+   * misses all but the latest.
+   */
+  public Flux<SignInEvent> events(DeviceId device) {
+    return Flux.defer(
+        () -> {
+          SignIn signIn = live.get(device);
+          return signIn == null ? Flux.empty() : events(signIn);
+        });
+  }
+
+  /**
+   * Gives the sign-in up: no poll begins any more, the session before is restored, or it is stored
+   * why there is none. Emits once that is stored: {@code true} when it was cancelled, {@code false}
+   * when none is pending or another outcome came first.
+   */
+  public Mono<Boolean> cancel(DeviceId device) {
+    return Mono.defer(
+        () -> {
+          SignIn signIn = live.get(device);
+          return signIn == null ? Mono.just(false) : cancel(signIn);
+        });
+  }
+
+  /**
+   * Goes on with the sign-ins that are pending in the store; completes when all are read. The first
+   * poll of each comes after one to two of its intervals, so that none is early and they are
+   * spread.
+   */
+  public Mono<Void> resume() {
+    return records.pending().concatMapIterable(page -> page).doOnNext(this::adopt).then();
+  }
+
+  /**
+   * Polls; subscribed exactly once, with unbounded demand. Never fails, and completes after {@link
+   * #close} when what was in flight has ended.
+   */
+  public Flux<SignInChange> run() {
+    return driver.run();
+  }
+
+  /** Returns how many sign-ins are pending in this process. */
+  public int pending() {
+    return places.get();
+  }
+
+  /**
+   * Stops polling. What is pending stays so in the store; approved tokens that wait for the store
+   * get one more try. {@link #run} then completes.
+   */
+  public Mono<Void> close() {
+    return Mono.fromRunnable(
+        () -> {
+          closed = true;
+          driver.close(live.values());
+        });
+  }
+
+  private SignIn startOrJoin(DeviceId device, Scopes scopes, @Nullable SecretHash code) {
+    while (true) {
+      SignIn current = live.get(device);
+      if (current != null && current.serves(code)) {
+        return current;
+      }
+      var fresh = new SignIn(device, code, signIn -> begin(signIn, scopes), driver::due);
+      if (current == null ? enter(fresh) : live.replace(device, current, fresh)) {
+        if (current != null) {
+          current.cancel();
+        }
+        return fresh;
+      }
+    }
+  }
+
+  private boolean enter(SignIn fresh) {
+    if (closed) {
+      throw new IllegalStateException("closed");
+    }
+    if (places.incrementAndGet() > limit) {
+      places.decrementAndGet();
+      throw new LimitExceededException(LIMIT, limit);
+    }
+    boolean entered = live.putIfAbsent(fresh.device(), fresh) == null;
+    if (!entered) {
+      places.decrementAndGet();
+    }
+    return entered;
+  }
+
+  private Mono<PendingSignIn> begin(SignIn signIn, Scopes scopes) {
+    return server
+        .deviceAuthorization()
+        .authorize(scopes)
+        .flatMap(answer -> records.begin(signIn.device(), answer, scopes, signIn.code()))
+        .single()
+        .doOnNext(stored -> drive(signIn, stored))
+        .doOnError(e -> abandon(signIn));
+  }
+
+  private void drive(SignIn signIn, PendingSignIn stored) {
+    var pace = new PollPace(stored.interval(), 0);
+    driver.drive(signIn, stored, pace, pace.interval());
+  }
+
+  private void abandon(SignIn signIn) {
+    forget(signIn);
+    signIn.stop();
+  }
+
+  private void forget(SignIn signIn) {
+    if (live.remove(signIn.device(), signIn)) {
+      places.decrementAndGet();
+    }
+  }
+
+  private static Flux<SignInEvent> events(SignIn signIn) {
+    Flux<SignInEvent> changes = signIn.changes();
+    return signIn.started().<SignInEvent>map(SignIns::userAction).concatWith(changes);
+  }
+
+  private static SignInEvent userAction(PendingSignIn signIn) {
+    return new SignInEvent.UserActionRequired(signIn.authorization(), signIn.expiresAt());
+  }
+
+  private static Mono<Boolean> cancel(SignIn signIn) {
+    Flux<SignInEvent> changes = signIn.changes();
+    signIn.cancel();
+    return changes
+        .ofType(SignInEvent.Outcome.class)
+        .next()
+        .map(SignInEvent.Cancelled.class::isInstance)
+        .defaultIfEmpty(false);
+  }
+
+  private void adopt(SessionRecord sealed) {
+    try {
+      if (records.open(sealed).session() instanceof PendingSignIn stored) {
+        adopt(sealed.key().device(), stored);
+      }
+    } catch (SealException e) {
+      log.warn("The pending sign-in of {} can not be opened", sealed.key(), e);
+    }
+  }
+
+  private void adopt(DeviceId device, PendingSignIn stored) {
+    var signIn = new SignIn(device, stored.code(), same -> Mono.just(stored), driver::due);
+    if (live.putIfAbsent(device, signIn) == null) {
+      places.incrementAndGet();
+      var pace = new PollPace(stored.interval(), 0);
+      long interval = pace.interval().toMillis();
+      Duration spread = Duration.ofMillis(timing.random().nextLong(interval + 1));
+      driver.drive(signIn, stored, pace, pace.interval().plus(spread));
+    }
+  }
+}
