@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -64,6 +65,24 @@ class HttpDiscoveryTest extends HttpFixture {
     Flux.range(0, 20).flatMap(n -> discovery.metadata(), 20).blockLast(WAIT);
     discovery.metadata().block(WAIT);
 
+    assertThat(stub.count(OPENID)).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnForTheOthersWhenOneCallerIsGone() {
+    stub.on(
+        OPENID,
+        (request, response) ->
+            Mono.delay(Duration.ofMillis(200))
+                .thenMany(StubServer.reply(response, 200, document(issuer())))
+                .then());
+    var discovery = client(oidc()).discovery();
+
+    Disposable gone = discovery.metadata().subscribe();
+    var waiting = discovery.metadata().toFuture();
+    gone.dispose();
+
+    assertThat(Mono.fromFuture(waiting).block(WAIT)).isNotNull();
     assertThat(stub.count(OPENID)).isEqualTo(1);
   }
 
@@ -156,6 +175,7 @@ class HttpDiscoveryTest extends HttpFixture {
     "http://127.0.0.1.example.com, false",
     "http://localhost.example.com, false",
     "ftp://localhost, false",
+    "https://as.example?a=b, false",
     "https://as.example, true",
     "http://localhost:8080/t, true",
     "http://[::1]:8080, true",
@@ -168,7 +188,7 @@ class HttpDiscoveryTest extends HttpFixture {
     } else {
       assertThatThrownBy(() -> client(registration))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("registration default: issuer " + issuer + " is not");
+          .hasMessageContaining("registration default: issuer " + issuer);
     }
   }
 

@@ -65,14 +65,16 @@ class JwksCacheTest extends HttpFixture {
     stub.on("/keys", 200, KEYS.formatted("a"));
     assertThat(found("a")).isEqualTo(1);
     assertThat(found("b")).isZero();
-    assertThat(stub.count("/keys")).isEqualTo(1);
+    assertThat(stub.count("/keys")).isEqualTo(2);
 
     stub.on("/keys", 200, KEYS.formatted("b"));
-    now.set(NOW.plusSeconds(60));
-
-    assertThat(found("b")).isEqualTo(1);
-    assertThat(found("c")).isZero();
+    now.set(NOW.plusSeconds(59));
+    assertThat(found("b")).isZero();
     assertThat(stub.count("/keys")).isEqualTo(2);
+
+    now.set(NOW.plusSeconds(60));
+    assertThat(found("b")).isEqualTo(1);
+    assertThat(stub.count("/keys")).isEqualTo(3);
   }
 
   @Test

@@ -118,8 +118,8 @@ class JwksIdTokenVerifierTest extends HttpFixture {
       assertThat(failure(verifier.verify(unknown))).hasMessageContaining("kid is not a key of");
     }
 
-    // the clock stands still: within the cool-down of the first read
-    assertThat(stub.count("/keys")).isEqualTo(1);
+    // the clock stands still: within the cool-down of the second read
+    assertThat(stub.count("/keys")).isEqualTo(2);
   }
 
   @Test
