@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fleetauth.device.SignInEvent;
 import io.fleetauth.endpoint.AuthorizationServer;
+import io.fleetauth.http.HttpOptions;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.ClientRegistration;
 import io.fleetauth.oauth.DeviceAuthorization;
+import io.fleetauth.oauth.Identity;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.observe.EngineObserver;
 import io.fleetauth.session.DeviceId;
@@ -16,6 +20,7 @@ import io.fleetauth.session.SessionSealer;
 import io.fleetauth.session.SessionStore;
 import io.fleetauth.session.Sessions;
 import io.fleetauth.token.RefreshPolicy;
+import io.fleetauth.token.SignInRequiredException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -33,11 +38,13 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class FleetAuth {
 
-  private FleetAuth() {}
+  private final Engine engine;
 
-  /**
-   * Starts the description of an engine; the fields of {@link Builder} are the table of defaults.
-   */
+  private FleetAuth(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Starts the description of an engine. */
   public static Builder builder(ClientRegistration registration) {
     return new Builder(registration);
   }
@@ -47,7 +54,7 @@ public final class FleetAuth {
    * Idempotent.
    */
   public Mono<Void> start() {
-    throw new UnsupportedOperationException();
+    return Mono.defer(() -> engine.running().signIns.resume());
   }
 
   /**
@@ -60,7 +67,7 @@ public final class FleetAuth {
    * DeviceAuthorizationEndpoint.authorize}, of the store, and {@code LimitExceededException}.
    */
   public Flux<SignInEvent> signIn(DeviceId device) {
-    throw new UnsupportedOperationException();
+    return Flux.defer(() -> engine.running().signIn(device));
   }
 
   /**
@@ -72,7 +79,7 @@ public final class FleetAuth {
    */
   public Mono<PendingSignIn> startSignIn(
       DeviceId device, Scopes scopes, @Nullable SecretHash code) {
-    throw new UnsupportedOperationException();
+    return Mono.defer(() -> engine.running().startSignIn(device, scopes, code));
   }
 
   /**
@@ -80,12 +87,12 @@ public final class FleetAuth {
    * pending in this process.
    */
   public Flux<SignInEvent> signInEvents(DeviceId device) {
-    throw new UnsupportedOperationException();
+    return engine.signIns.events(device);
   }
 
   /** Gives the pending sign-in up; {@code false} when there is none. */
   public Mono<Boolean> cancelSignIn(DeviceId device) {
-    throw new UnsupportedOperationException();
+    return engine.signIns.cancel(device);
   }
 
   /**
@@ -94,7 +101,9 @@ public final class FleetAuth {
    * or expired sign-in is an {@code OAuthException}.
    */
   public Mono<AccessToken> authenticate(DeviceId device, Consumer<DeviceAuthorization> prompt) {
-    throw new UnsupportedOperationException();
+    return token(device)
+        .onErrorResume(
+            SignInRequiredException.class, missing -> engine.authenticated(device, prompt));
   }
 
   /**
@@ -105,12 +114,12 @@ public final class FleetAuth {
    * {@code LimitExceededException} when a renewal is needed but can not be had now.
    */
   public Mono<AccessToken> token(DeviceId device) {
-    throw new UnsupportedOperationException();
+    return engine.running().tokens.token(device);
   }
 
   /** Like {@link #token(DeviceId)} for other scopes or another resource of the same session. */
   public Mono<AccessToken> token(DeviceId device, Scopes scopes) {
-    throw new UnsupportedOperationException();
+    return engine.running().tokens.token(device, scopes);
   }
 
   /**
@@ -118,7 +127,7 @@ public final class FleetAuth {
    * work for it. Allocates nothing.
    */
   public @Nullable AccessToken peek(DeviceId device) {
-    throw new UnsupportedOperationException();
+    return engine.running().tokens.peek(device);
   }
 
   /**
@@ -126,12 +135,12 @@ public final class FleetAuth {
    * session in use.
    */
   public Flux<AccessToken> tokens(DeviceId device) {
-    throw new UnsupportedOperationException();
+    return engine.running().tokens.tokens(device);
   }
 
   /** Renews now, whatever the old token's age. */
   public Mono<AccessToken> refresh(DeviceId device) {
-    throw new UnsupportedOperationException();
+    return engine.running().tokens.refresh(device);
   }
 
   /**
@@ -140,22 +149,27 @@ public final class FleetAuth {
    * also when there was no session.
    */
   public Mono<Void> signOut(DeviceId device) {
-    throw new UnsupportedOperationException();
+    return Mono.defer(() -> engine.running().signOut(device));
   }
 
   /** Emits what happens from now on; a slow subscriber misses events. */
   public Flux<FleetEvent> events() {
-    throw new UnsupportedOperationException();
+    return engine.events.asFlux();
+  }
+
+  /** Emits who signed the device in; empty when nobody did or the server does not say. */
+  public Mono<Identity> identity(DeviceId device) {
+    return engine.identity(device);
   }
 
   /** Returns the sessions that this engine keeps. */
   public Sessions sessions() {
-    throw new UnsupportedOperationException();
+    return engine.sessions;
   }
 
   /** Returns how many sign-ins are pending in this process. */
   public int pendingSignIns() {
-    throw new UnsupportedOperationException();
+    return engine.signIns.pending();
   }
 
   /**
@@ -163,16 +177,16 @@ public final class FleetAuth {
    * the builder made. Idempotent.
    */
   public Mono<Void> close() {
-    throw new UnsupportedOperationException();
+    return engine.close();
   }
 
   /** Gathers what an engine is made of. */
   public static final class Builder {
 
-    private final ClientRegistration registration;
+    private final EngineParts parts;
 
     private Builder(ClientRegistration registration) {
-      this.registration = registration;
+      parts = new EngineParts(requireNonNull(registration, "registration"));
     }
 
     /**
@@ -180,7 +194,9 @@ public final class FleetAuth {
      * memory by default.
      */
     public Builder store(SessionStore store, SessionSealer sealer) {
-      throw new UnsupportedOperationException();
+      parts.store = requireNonNull(store, "store");
+      parts.sealer = requireNonNull(sealer, "sealer");
+      return this;
     }
 
     /**
@@ -188,7 +204,14 @@ public final class FleetAuth {
      * registration's endpoints.
      */
     public Builder authorizationServer(AuthorizationServer server) {
-      throw new UnsupportedOperationException();
+      parts.server = requireNonNull(server, "server");
+      return this;
+    }
+
+    /** How to speak HTTP to the registration's endpoints. */
+    public Builder http(HttpOptions options) {
+      parts.http = requireNonNull(options, "options");
+      return this;
     }
 
     /**
@@ -196,11 +219,15 @@ public final class FleetAuth {
      * default.
      */
     public Builder time(Clock clock, Scheduler timer) {
-      throw new UnsupportedOperationException();
+      parts.clock = requireNonNull(clock, "clock");
+      parts.timer = requireNonNull(timer, "timer");
+      return this;
     }
 
+    /** Renews the sessions that are read by default. */
     public Builder refreshPolicy(RefreshPolicy policy) {
-      throw new UnsupportedOperationException();
+      parts.policy = requireNonNull(policy, "policy");
+      return this;
     }
 
     /**
@@ -208,22 +235,29 @@ public final class FleetAuth {
      * lapse; never by default.
      */
     public Builder keepAlive(Duration idle) {
-      throw new UnsupportedOperationException();
+      parts.keepAlive = requireNonNull(idle, "idle");
+      return this;
     }
 
     /** Refuses a sign-in beyond {@code limit} pending ones; 100,000 by default. */
     public Builder maxPendingSignIns(int limit) {
-      throw new UnsupportedOperationException();
+      parts.maxPendingSignIns = limit;
+      return this;
     }
 
-    /** Keeps at most {@code limit} sessions in memory; 1,000,000 by default. */
+    /**
+     * Keeps at most {@code limit} sessions in memory; 1,000,000 by default. Reads are cheapest
+     * while less than half of it is used.
+     */
     public Builder maxHotSessions(long limit) {
-      throw new UnsupportedOperationException();
+      parts.maxHotSessions = limit;
+      return this;
     }
 
     /** Tells {@code observer} of the engine's work; nobody by default. */
     public Builder observer(EngineObserver observer) {
-      throw new UnsupportedOperationException();
+      parts.observer = requireNonNull(observer, "observer");
+      return this;
     }
 
     /**
@@ -231,11 +265,12 @@ public final class FleetAuth {
      * default.
      */
     public Builder closeWithin(Duration limit) {
-      throw new UnsupportedOperationException();
+      parts.closeWithin = requireNonNull(limit, "limit");
+      return this;
     }
 
     public FleetAuth build() {
-      throw new UnsupportedOperationException(registration.name());
+      return new FleetAuth(parts.assemble());
     }
   }
 }

@@ -20,10 +20,7 @@ final class Failures {
 
   private Failures() {}
 
-  /**
-   * Returns what the caller gets; bugs come back as they are. An {@code IllegalArgumentException}
-   * is how Netty's decoder refuses a status line.
-   */
+  /** Returns what the caller gets; bugs come back as they are. */
   static Throwable of(HttpCall call, Throwable failure, Limits limits) {
     if (failure instanceof PoolAcquirePendingLimitException) {
       return new LimitExceededException("max-exchanges-queued", limits.exchangesQueued());
@@ -34,7 +31,7 @@ final class Failures {
     if (failure instanceof CodecException && failure.getCause() instanceof SSLException tls) {
       return network(call, tls);
     }
-    if (failure instanceof CodecException || failure instanceof IllegalArgumentException) {
+    if (failure instanceof CodecException) {
       return new MalformedResponseException(
           call.answer() + " of " + call.peer() + " is not HTTP, or its header is too long");
     }

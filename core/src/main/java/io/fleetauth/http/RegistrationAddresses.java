@@ -16,11 +16,7 @@ final class RegistrationAddresses {
     AuthorizationServerMetadata metadata = registration.metadata();
     String name = "registration " + registration.name();
     if (metadata == null) {
-      URI issuer = URI.create(registration.issuer());
-      check(name, "issuer", issuer);
-      if (issuer.getRawQuery() != null) {
-        throw new IllegalArgumentException(name + ": issuer " + issuer + " has a query");
-      }
+      check(name, "issuer", URI.create(registration.issuer()));
       return;
     }
     check(name, "token_endpoint", metadata.tokenEndpoint());

@@ -5,6 +5,7 @@ package io.fleetauth.http;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.fleetauth.oauth.AccessToken;
+import io.fleetauth.oauth.IdToken;
 import io.fleetauth.oauth.Identity;
 import io.fleetauth.oauth.MalformedResponseException;
 import java.text.ParseException;
@@ -18,8 +19,17 @@ public final class UnverifiedClaims {
 
   /** Returns who the token seems to be about, or {@code null} when it does not say. */
   public static @Nullable Identity identity(AccessToken token) {
+    return read(token.value());
+  }
+
+  /** Returns who the token seems to be about, or {@code null} when it does not say. */
+  public static @Nullable Identity identity(IdToken token) {
+    return read(token.value());
+  }
+
+  private static @Nullable Identity read(String token) {
     try {
-      JWTClaimsSet claims = SignedJWT.parse(token.value()).getJWTClaimsSet();
+      JWTClaimsSet claims = SignedJWT.parse(token).getJWTClaimsSet();
       return isBlank(claims.getIssuer()) || isBlank(claims.getSubject())
           ? null
           : identity(claims, false);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.token;
 
+import io.fleetauth.oauth.Dialect;
 import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.Ended;
@@ -81,8 +82,20 @@ final class Answers {
     SignedIn tokens = stored.session().tokens();
     if (tokens != null && answer.isIn(tokens)) {
       context.listener().refreshed(device, answer.answer().accessToken());
-    } else if (tokens == null || answer.isSupersededBy(tokens)) {
+    } else if (tokens == null) {
       revoke(answer.answer().refreshToken(), stored);
+    } else if (answer.isSupersededBy(tokens)) {
+      supersede(answer.answer().refreshToken());
+    }
+  }
+
+  /**
+   * Gives up a refresh token in favour of a newer sign-in. Keycloak would revoke all that the user
+   * granted to the client, the newer sign-in with it.
+   */
+  void supersede(@Nullable RefreshToken token) {
+    if (token != null && context.registration().dialect() != Dialect.KEYCLOAK) {
+      revocations.accept(token);
     }
   }
 

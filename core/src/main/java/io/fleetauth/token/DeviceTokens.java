@@ -140,6 +140,11 @@ public final class DeviceTokens {
     errands.add(revocations.once(token));
   }
 
+  /** Gives up a refresh token whose session was replaced by a newer sign-in. */
+  public void supersede(RefreshToken token) {
+    answers.supersede(token);
+  }
+
   /** Returns about how many sessions are in memory. */
   public long hotSessions() {
     return hots.size();
