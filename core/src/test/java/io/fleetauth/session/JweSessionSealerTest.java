@@ -22,7 +22,12 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
 class JweSessionSealerTest {
 
@@ -198,5 +203,25 @@ class JweSessionSealerTest {
     assertThat(refused).as(sealed).isNotNull();
     assertThat(refused.reason()).as(sealed).isEqualTo(reason);
     return refused;
+  }
+
+  @Test
+  void sealsAndOpensOnThreadsThatMustNotBlock() {
+    StepVerifier.create(
+            Mono.fromSupplier(() -> sealer.open(KEY, sealer.seal(KEY, SECRET)))
+                .subscribeOn(Schedulers.parallel()))
+        .expectNext(SECRET)
+        .verifyComplete();
+  }
+
+  @Test
+  void noInitializationVectorComesTwice() {
+    var vectors = ConcurrentHashMap.<String>newKeySet();
+    IntStream.range(0, 20_000)
+        .parallel()
+        .forEach(i -> vectors.add(sealer.seal(KEY, SECRET).split("\\.", -1)[2]));
+    vectors.add(new JweSessionSealer(keys).seal(KEY, SECRET).split("\\.", -1)[2]);
+
+    assertThat(vectors).hasSize(20_001);
   }
 }
