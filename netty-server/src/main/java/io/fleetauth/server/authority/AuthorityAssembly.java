@@ -1,0 +1,174 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.server.authority;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.fleetauth.server.authority.Authority.Parts;
+import io.fleetauth.server.authority.Row.Kind;
+import io.fleetauth.server.reply.Router;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import reactor.core.scheduler.Scheduler;
+
+/** Puts the parts of an authority together from its configuration and its stored rows. Blocking. */
+final class AuthorityAssembly {
+
+  private static final String REFRESH_KEY = "refresh-token-mac";
+
+  private final List<Row> created = new ArrayList<>();
+  private final AuthorityConfig config;
+  private final Clock clock;
+  private final Scheduler workers;
+  private final AuthorityStore store;
+  private final Ledger ledger = new Ledger();
+  private final Codes codes;
+  private final Tenants tenants;
+  private final ClientAuthenticator clients;
+  private final Users users;
+  private final SigningKeys keys;
+  private final RefreshFamilies families;
+  private final AccessTokens accessTokens;
+  private final DeviceGrants grants;
+  private final Parts parts;
+  private final Authority authority;
+
+  AuthorityAssembly(
+      AuthorityConfig config,
+      ControlToken controlToken,
+      Clock clock,
+      Scheduler timer,
+      RandomGenerator random,
+      AuthorityStore store,
+      Scheduler workers,
+      List<Row> rows) {
+    this.config = config;
+    this.clock = clock;
+    this.workers = workers;
+    this.store = store;
+    this.codes = new Codes(random);
+    this.tenants = new Tenants(config.publicUrl(), config.tenants());
+    this.clients = new ClientAuthenticator(config.clients());
+    var byKind = rows.stream().collect(groupingBy(Row::kind));
+    this.users = new Users(config.users(), of(byKind, Kind.DISABLED_USER));
+    this.keys = signingKeys(of(byKind, Kind.KEY));
+    this.families = families(byKind);
+    this.accessTokens = accessTokens(byKind);
+    this.grants = new DeviceGrants(config, codes, clock, store);
+    grants.restore(of(byKind, Kind.DEVICE_GRANT));
+    this.parts = parts();
+    config.scripts().forEach(parts.scripts()::add);
+    this.authority = new Authority(router(controlToken, timer), controlToken, store, workers);
+  }
+
+  private static List<Row> of(Map<Kind, List<Row>> rows, Kind kind) {
+    return rows.getOrDefault(kind, List.of());
+  }
+
+  private SigningKeys signingKeys(List<Row> rows) {
+    var signing = rows.stream().filter(row -> !row.id().equals(REFRESH_KEY)).toList();
+    return SigningKeys.open(config.signing(), signing, created);
+  }
+
+  private RefreshFamilies families(Map<Kind, List<Row>> rows) {
+    var tokens = new RefreshTokens(refreshKey(of(rows, Kind.KEY)));
+    var all = new RefreshFamilies(tokens, config.lifetimes(), codes, clock, store, ledger);
+    all.restore(of(rows, Kind.REFRESH_FAMILY));
+    return all;
+  }
+
+  private byte[] refreshKey(List<Row> rows) {
+    for (Row row : rows) {
+      if (row.id().equals(REFRESH_KEY)) {
+        return Base64.getDecoder().decode(row.value(String.class));
+      }
+    }
+    var key = codes.bytes(RefreshTokens.KEY_BYTES);
+    created.add(Row.of(Kind.KEY, REFRESH_KEY, 1, Base64.getEncoder().encodeToString(key)));
+    return key;
+  }
+
+  private AccessTokens accessTokens(Map<Kind, List<Row>> rows) {
+    var tokens = new AccessTokens(keys, config.opaqueAccessTokens(), codes, families, clock, store);
+    tokens.restore(of(rows, Kind.ACCESS_TOKEN), of(rows, Kind.REVOKED_TOKEN));
+    return tokens;
+  }
+
+  private Parts parts() {
+    var firstUser = config.users().isEmpty() ? "" : config.users().get(0).name();
+    return new Parts(
+        grants,
+        new Scripts(grants, Authority.ids()),
+        ledger,
+        new Refusals(clock, config.errors(), Authority.ids()),
+        firstUser);
+  }
+
+  private Router router(ControlToken controlToken, Scheduler timer) {
+    var router = Router.builder();
+    Authority.addEndpoints(router, endpoints(), parts, timer, clock);
+    Authority.addMetadata(
+        router, new MetadataHandlers(tenants, keys, config.signing()), parts.refusals());
+    Authority.addBearer(router, new BearerHandlers(accessTokens, users, workers));
+    Authority.addPages(router, pages());
+    Authority.addControl(
+        router,
+        new ControlHandlers(config.control(), controlToken.value(), parts, users, store),
+        parts.refusals());
+    return router.build();
+  }
+
+  private Map<String, FormHandler> endpoints() {
+    var perMinute = config.limits().deviceCodesPerMinute();
+    var throttle = new Throttle(perMinute, Duration.ofMinutes(1), clock);
+    return Map.of(
+        "devicecode",
+        new DeviceCodeHandler(
+            tenants, clients, grants, throttle, config.lifetimes().deviceCode(), workers, ledger),
+        "token",
+        new TokenHandler(tenants, clients, grantTypes()),
+        "revoke",
+        new RevocationHandler(tenants, clients, families, accessTokens, workers, ledger),
+        "introspect",
+        new IntrospectionHandler(tenants, clients, families, accessTokens, workers));
+  }
+
+  private Map<String, TokenHandler.Grant> grantTypes() {
+    var issuer = new TokenIssuer(keys, accessTokens, families, config.lifetimes(), codes, clock);
+    return Map.of(
+        GrantType.DEVICE_CODE,
+        new DeviceCodeGrant(grants, families, users, issuer, store, workers, ledger),
+        GrantType.REFRESH_TOKEN,
+        new RefreshTokenGrant(families, users, issuer, store, workers, ledger),
+        GrantType.CLIENT_CREDENTIALS,
+        new ClientCredentialsGrant(issuer, store, workers, ledger));
+  }
+
+  private DevicePages pages() {
+    var limits = config.limits();
+    return new DevicePages(
+        grants,
+        clients,
+        users,
+        new BrowserSessions(config.lifetimes().browserSession(), codes, clock),
+        new CodeEntry(grants, limits, clock, ledger),
+        new SignInThrottle(limits, clock),
+        clock,
+        workers,
+        ledger);
+  }
+
+  /** Returns rows that must be written before the authority answers anybody. */
+  List<Row> created() {
+    return created;
+  }
+
+  Authority authority() {
+    return authority;
+  }
+}

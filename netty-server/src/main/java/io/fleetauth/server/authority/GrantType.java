@@ -1,0 +1,36 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.server.authority;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Values of {@code grant_type}. */
+final class GrantType {
+
+  /** RFC 8628 section 3.4. */
+  static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+
+  /** What the MSAL clients send instead. */
+  static final String DEVICE_CODE_SHORT = "device_code";
+
+  static final String REFRESH_TOKEN = "refresh_token";
+  static final String CLIENT_CREDENTIALS = "client_credentials";
+  static final Set<String> ALL = Set.of(DEVICE_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS);
+
+  private GrantType() {}
+
+  static Set<String> defaults(@Nullable String secret) {
+    return secret == null ? Set.of(DEVICE_CODE, REFRESH_TOKEN) : ALL;
+  }
+
+  static String normalized(String grantType) {
+    return grantType.equals(DEVICE_CODE_SHORT) ? DEVICE_CODE : grantType;
+  }
+
+  static Set<String> normalized(Set<String> grantTypes) {
+    return grantTypes.stream().map(GrantType::normalized).collect(toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,47 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.server.authority;
+
+/** Why a request is refused: HTTP status, OAuth code, and the number that Entra gives it. */
+enum Refusal {
+  AUTHORIZATION_PENDING(400, "authorization_pending", 70016),
+  SLOW_DOWN(400, "slow_down", 70016),
+  ACCESS_DENIED(400, "access_denied", 70017, "authorization_declined"),
+  EXPIRED_CODE(400, "expired_token", 70020),
+  UNKNOWN_CODE(400, "invalid_grant", 70018, "bad_verification_code"),
+  FOREIGN_CODE(400, "invalid_grant", 70018),
+  CODE_USED(400, "invalid_grant", 54005),
+  REFRESH_TOKEN_INVALID(400, "invalid_grant", 70000),
+  REFRESH_TOKEN_EXPIRED(400, "invalid_grant", 700082),
+  REFRESH_TOKEN_REVOKED(400, "invalid_grant", 50173),
+  USER_DISABLED(400, "invalid_grant", 50057),
+  UNKNOWN_CLIENT(401, "invalid_client", 700016, "unauthorized_client"),
+  WRONG_SECRET(401, "invalid_client", 7000215),
+  SECRET_MISSING(401, "invalid_client", 7000218),
+  CLIENT_NOT_ALLOWED(400, "unauthorized_client", 700025),
+  FOREIGN_TOKEN(400, "unauthorized_client", 700007),
+  SCOPE_NOT_ALLOWED(400, "invalid_scope", 70011),
+  SEVERAL_RESOURCES(400, "invalid_scope", 28000),
+  GRANT_NOT_SUPPORTED(400, "unsupported_grant_type", 70003),
+  INVALID_REQUEST(400, "invalid_request", 900144),
+  UNKNOWN_TENANT(400, "invalid_tenant", 90002),
+  TOO_MANY_REQUESTS(429, "temporarily_unavailable", 90055),
+  OVERLOADED(503, "temporarily_unavailable", 90033),
+  STORAGE_DOWN(503, "temporarily_unavailable", 90033);
+
+  final int status;
+  final String code;
+  final int number;
+  final String entraCode;
+
+  Refusal(int status, String code, int number) {
+    this(status, code, number, code);
+  }
+
+  Refusal(int status, String code, int number, String entraCode) {
+    this.status = status;
+    this.code = code;
+    this.number = number;
+    this.entraCode = entraCode;
+  }
+}

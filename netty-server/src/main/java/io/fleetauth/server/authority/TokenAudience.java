@@ -1,0 +1,49 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.server.authority;
+
+import static java.util.stream.Collectors.joining;
+
+import io.fleetauth.oauth.Scopes;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who an access token is for, and what it allows there, read from scopes as Entra does: {@code
+ * api://x/read} means {@code read} at {@code api://x}.
+ *
+ * @param resource value of {@code aud}
+ * @param permissions value of {@code scp}, separated by blanks
+ */
+record TokenAudience(String resource, String permissions) {
+
+  static final Set<String> OPENID_SCOPES = Set.of("openid", "profile", "email", "offline_access");
+  static final String DEFAULT_PERMISSION = ".default";
+
+  /**
+   * @param otherwise the resource when no scope names one
+   * @throws RefusedException when the scopes name more than one resource
+   */
+  static TokenAudience of(Scopes scopes, String otherwise) {
+    var resources = new LinkedHashSet<String>();
+    var permissions = new LinkedHashSet<String>();
+    for (String scope : scopes.values()) {
+      int slash = scope.contains("://") || scope.contains("/") ? scope.lastIndexOf('/') : -1;
+      if (slash > 0) {
+        resources.add(scope.substring(0, slash));
+      }
+      permissions.add(slash > 0 ? scope.substring(slash + 1) : scope);
+    }
+    if (resources.size() > 1) {
+      throw new RefusedException(Refusal.SEVERAL_RESOURCES, "Ask for one resource at a time.");
+    }
+    var resource = resources.isEmpty() ? otherwise : resources.iterator().next();
+    return new TokenAudience(resource, permissions.stream().collect(joining(" ")));
+  }
+
+  /** Returns the scopes that name a resource or are the application's own. */
+  static List<String> ofResource(Scopes scopes) {
+    return scopes.values().stream().filter(scope -> !OPENID_SCOPES.contains(scope)).toList();
+  }
+}
