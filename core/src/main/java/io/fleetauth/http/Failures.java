@@ -20,7 +20,10 @@ final class Failures {
 
   private Failures() {}
 
-  /** Returns what the caller gets; bugs come back as they are. */
+  /**
+   * Returns what the caller gets; bugs come back as they are. An {@code IllegalArgumentException}
+   * is how Netty's decoder refuses a status line.
+   */
   static Throwable of(HttpCall call, Throwable failure, Limits limits) {
     if (failure instanceof PoolAcquirePendingLimitException) {
       return new LimitExceededException("max-exchanges-queued", limits.exchangesQueued());
@@ -31,7 +34,7 @@ final class Failures {
     if (failure instanceof CodecException && failure.getCause() instanceof SSLException tls) {
       return network(call, tls);
     }
-    if (failure instanceof CodecException) {
+    if (failure instanceof CodecException || failure instanceof IllegalArgumentException) {
       return new MalformedResponseException(
           call.answer() + " of " + call.peer() + " is not HTTP, or its header is too long");
     }

@@ -34,7 +34,7 @@ final class JwksCache {
   private final Mono<Copy> fetch;
   private volatile @Nullable URI address;
   private volatile @Nullable Copy copy;
-  private volatile Instant lastTry = Instant.MIN;
+  private volatile Instant refetchedAt = Instant.MIN;
 
   JwksCache(BackChannel channel, Clock clock) {
     this.channel = channel;
@@ -65,11 +65,13 @@ final class JwksCache {
   }
 
   private boolean isCoolingDown() {
-    return clock.instant().isBefore(lastTry.plus(COOL_DOWN));
+    return clock.instant().isBefore(refetchedAt.plus(COOL_DOWN));
   }
 
   private Mono<Copy> fetchNow() {
-    lastTry = clock.instant();
+    if (copy != null) {
+      refetchedAt = clock.instant();
+    }
     URI from = requireNonNull(address, "address");
     return channel.get("key set", from).map(this::read).doOnNext(fetched -> copy = fetched);
   }

@@ -16,7 +16,11 @@ final class RegistrationAddresses {
     AuthorizationServerMetadata metadata = registration.metadata();
     String name = "registration " + registration.name();
     if (metadata == null) {
-      check(name, "issuer", URI.create(registration.issuer()));
+      URI issuer = URI.create(registration.issuer());
+      check(name, "issuer", issuer);
+      if (issuer.getRawQuery() != null) {
+        throw new IllegalArgumentException(name + ": issuer " + issuer + " has a query");
+      }
       return;
     }
     check(name, "token_endpoint", metadata.tokenEndpoint());

@@ -1,0 +1,111 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.fleetauth.oauth.ClientAuthenticationMethod;
+import io.fleetauth.oauth.ClientSecret;
+import io.fleetauth.oauth.RefreshToken;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+class HttpLogTest extends HttpFixture {
+
+  private static final String[] SECRETS = {
+    DEVICE_CODE,
+    REFRESH_TOKEN,
+    "ABCD-EFGH",
+    "at-secret-1",
+    "rt-secret-2",
+    "id-secret-1",
+    "client-s3cret",
+    "Y2xpZW50LTE6Y2xpZW50LXMzY3JldA==",
+    "header-s3cret"
+  };
+
+  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final Logger log = (Logger) LoggerFactory.getLogger("io.fleetauth.http");
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    lines.start();
+    root.addAppender(lines);
+    log.setLevel(Level.DEBUG);
+  }
+
+  @AfterEach
+  void stopListening() {
+    root.detachAppender(lines);
+    log.setLevel(null);
+  }
+
+  @Test
+  void showsWhatHappenedButNoSecret() {
+    everyKindOfCall(HttpOptions.DEFAULTS.withHttpLog(true));
+
+    assertThat(messages())
+        .noneMatch(HttpLogTest::leaks)
+        .anyMatch(line -> line.startsWith("> POST") && line.contains("grant_type=refresh_token"))
+        .anyMatch(line -> line.startsWith("< POST") && line.contains("\"expires_in\":3600"))
+        .anyMatch(line -> line.contains("\"access_token\":\"[redacted]\""))
+        .anyMatch(line -> line.contains("\"error_description\":\"bad [redacted]\""))
+        .anyMatch(line -> line.contains("authorization: [redacted]"))
+        .anyMatch(line -> line.contains("x-ms-request-id: id-7"));
+  }
+
+  @Test
+  void hasOneLineForEachExchangeUnlessAskedForMore() {
+    everyKindOfCall(HttpOptions.DEFAULTS);
+
+    String peer = "127.0.0.1:" + stub.port();
+    assertThat(messages())
+        .noneMatch(HttpLogTest::leaks)
+        .filteredOn(line -> line.contains("127.0.0.1:" + stub.port() + "/"))
+        .contains("POST " + peer + "/token 400 in 0 ms, correlation id-7")
+        .noneMatch(line -> line.contains("grant_type"));
+  }
+
+  private void everyKindOfCall(HttpOptions options) {
+    var registration =
+        stub.registration()
+            .withClientSecret(
+                new ClientSecret("client-s3cret"), ClientAuthenticationMethod.CLIENT_SECRET_BASIC);
+    var client = client(registration, options.withHeaders(Map.of("X-Key", "header-s3cret")));
+    stub.on("/device", 200, CODES);
+    client.deviceAuthorization().authorize(SCOPES).block(WAIT);
+    stub.on("/token", 200, TOKENS, "Set-Cookie", "c=" + REFRESH_TOKEN);
+    client.tokens().exchange(POLL).block(WAIT);
+    client.tokens().exchange(REFRESH).block(WAIT);
+    stub.on("/revoke", 200, "");
+    client.revocation().revoke(new RefreshToken(REFRESH_TOKEN)).block(WAIT);
+    String echo = "{\"error\":\"invalid_grant\",\"error_description\":\"bad %s\"}";
+    stub.on("/token", 400, echo.formatted(REFRESH_TOKEN), "x-ms-request-id", "id-7");
+    failure(client.tokens().exchange(REFRESH));
+    stub.on("/token", 200, "<html>" + REFRESH_TOKEN);
+    failure(client.tokens().exchange(REFRESH));
+    stub.on("/token", (request, response) -> Mono.error(new IllegalStateException("broken")));
+    failure(client.tokens().exchange(REFRESH));
+  }
+
+  private List<String> messages() {
+    return lines.list.stream()
+        .filter(event -> !event.getLoggerName().startsWith("reactor.netty.http.server"))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private static boolean leaks(String line) {
+    return List.of(SECRETS).stream().anyMatch(line::contains);
+  }
+}
