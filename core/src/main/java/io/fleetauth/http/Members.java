@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Members(String label, ObjectNode object) {
 
-  static final JsonMapper JSON = JsonMapper.shared();
+  /** Bound to its type here: the first use of a mapper takes a lock, which may park event loops. */
+  private static final ObjectReader JSON = JsonMapper.shared().readerFor(JsonNode.class);
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,300}(\\.\\d+)?([eE][+-]?\\d+)?");
 
@@ -33,13 +35,17 @@ record Members(String label, ObjectNode object) {
       throw new MalformedResponseException(answer.label() + " is empty");
     }
     try {
-      if (JSON.readTree(answer.body()) instanceof ObjectNode object) {
+      if (parse(answer.body()) instanceof ObjectNode object) {
         return new Members(answer.label(), object);
       }
     } catch (JacksonException e) {
       throw new MalformedResponseException(answer.label() + " is not JSON");
     }
     throw new MalformedResponseException(answer.label() + " is not a JSON object");
+  }
+
+  static JsonNode parse(String json) {
+    return JSON.readValue(json);
   }
 
   /** Returns a string of visible characters, not blank. */

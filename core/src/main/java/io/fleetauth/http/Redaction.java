@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,6 +39,7 @@ final class Redaction {
               + "|scope|token_type|verification_ur[il]|timestamp|trace_id|correlation_id|issuer"
               + "|jwks_uri|\\w+_endpoint|\\w+_supported|kty|kid|alg|use");
 
+  private static final ObjectWriter JSON = JsonMapper.shared().writerFor(JsonNode.class);
   private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+");
   private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w.-]*");
   private static final int MAX_WORDS = 300;
@@ -76,9 +79,9 @@ final class Redaction {
   /** Returns a JSON body with secrets redacted, and only the length of any other body. */
   static String body(String body, List<String> secrets) {
     try {
-      JsonNode json = Members.JSON.readTree(body);
+      JsonNode json = Members.parse(body);
       redact(json, secrets);
-      return json.isContainer() ? json.toString() : body.length() + " characters";
+      return json.isContainer() ? JSON.writeValueAsString(json) : body.length() + " characters";
     } catch (JacksonException e) {
       return body.length() + " characters that are not JSON";
     }

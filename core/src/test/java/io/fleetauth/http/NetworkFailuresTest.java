@@ -12,12 +12,15 @@ import io.fleetauth.oauth.ClientRegistration;
 import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.MalformedResponseException;
 import io.fleetauth.oauth.TokenSet;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -49,13 +52,15 @@ class NetworkFailuresTest extends HttpFixture {
     assertThat(failure.getMessage()).contains("nowhere.localhost").doesNotContain(REFRESH_TOKEN);
   }
 
-  @Test
-  void connectionClosedBeforeTheAnswerIsNotTriedAgain() {
+  @ParameterizedTest
+  @CsvSource({"-1, closed the connection before its answer", "0, lost"})
+  void connectionThatEndsBeforeTheAnswerIsNotTriedAgain(int linger, String problem) {
     var connections = new AtomicInteger();
     DisposableServer closing =
         TcpServer.create()
             .host("127.0.0.1")
             .port(0)
+            .childOption(ChannelOption.SO_LINGER, linger) // 0 resets the connection
             .doOnConnection(connection -> connections.incrementAndGet())
             .handle((in, out) -> in.receive().take(1).then())
             .bindNow();
@@ -65,8 +70,9 @@ class NetworkFailuresTest extends HttpFixture {
 
       assertThat(failure)
           .isInstanceOf(IOException.class)
-          .hasMessage("127.0.0.1:" + closing.port() + " closed the connection before its answer");
-      assertThat(connections).hasValue(1);
+          .hasMessageContaining("127.0.0.1:" + closing.port())
+          .hasMessageContaining(problem);
+      assertThat(connections).as("a refresh token is sent once").hasValue(1);
     } finally {
       closing.disposeNow();
     }

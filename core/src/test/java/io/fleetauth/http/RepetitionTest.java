@@ -57,6 +57,13 @@ class RepetitionTest extends HttpFixture {
   }
 
   @Test
+  void nettyDoesNotRepeatByItself() {
+    var configuration = NettyClients.client(connections, HttpOptions.DEFAULTS).configuration();
+
+    assertThat(configuration.isRetryDisabled()).isTrue();
+  }
+
+  @Test
   void aTokenRequestIsNeverSentAgain() {
     stub.close();
     var tokens = new HttpTokenEndpoint(channel, discovery, Dialect.STANDARD, SCOPES, CLOCK);
