@@ -120,7 +120,10 @@ final class Engine {
   }
 
   Mono<PendingSignIn> startSignIn(DeviceId device, Scopes scopes, @Nullable SecretHash code) {
-    return signIns.start(device, scopes, code).doOnSubscribe(begun -> unattended.add(device));
+    return signIns
+        .start(device, scopes, code)
+        .doOnSubscribe(begun -> unattended.add(device))
+        .doOnError(failure -> unattended.remove(device));
   }
 
   Flux<SignInEvent> signIn(DeviceId device) {

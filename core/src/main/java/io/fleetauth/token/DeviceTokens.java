@@ -58,7 +58,7 @@ public final class DeviceTokens {
    */
   public Mono<AccessToken> token(DeviceId device) {
     HotSession hot = hots.find(device);
-    return hot == null ? Mono.defer(() -> missed(device, Scopes.NONE)) : hot.token();
+    return hot == null ? Mono.defer(() -> looked(device, Scopes.NONE)) : hot.token();
   }
 
   /** Emits a valid token of {@code scopes} of the same session. */

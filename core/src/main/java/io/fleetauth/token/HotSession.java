@@ -72,7 +72,9 @@ final class HotSession extends HotToken {
     if (others.size() >= MAX_OTHER_SCOPES) {
       throw new LimitExceededException("scopes per session", MAX_OTHER_SCOPES);
     }
-    return others.computeIfAbsent(asked, OtherToken::new);
+    HotToken made = others.computeIfAbsent(asked, OtherToken::new);
+    made.arm();
+    return made;
   }
 
   private boolean isOwn(Scopes asked) {

@@ -109,6 +109,9 @@ final class HotSessions {
       @Nullable HotSession there, DeviceId device, StoredSession stored, SignedIn tokens) {
     HotSession hot = there == null ? new HotSession(this, device) : there;
     hot.accept(stored.version(), tokens);
+    if (there == null) {
+      hot.arm();
+    }
     return hot;
   }
 

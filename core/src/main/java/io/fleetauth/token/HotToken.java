@@ -107,11 +107,15 @@ abstract class HotToken {
   /** Takes the newest token of the session, {@code null} for none; keeps times already set. */
   final void offer(@Nullable AccessToken newest) {
     Current seen = current;
-    if (seen == null ? newest == null && pause != null : seen.token().equals(newest)) {
+    if (newest != null && seen != null && newest.equals(seen.token())) {
       return;
     }
-    current = newest == null ? null : Current.of(newest, hots.context());
-    pause = null;
+    Current next = newest == null ? null : Current.of(newest, hots.context());
+    if (next == null && seen == null) {
+      return; // the count of failures goes on
+    }
+    current = next;
+    pause = next == null ? pause : null;
     late = false;
     arm();
   }

@@ -327,6 +327,62 @@ class DeviceTokensTest {
   }
 
   @Test
+  void t6RetriesOfAnExpiredTokenGrowApartWhileItIsRead() {
+    fleet.signIn(DEVICE, SECOND);
+    fleet.pass(SECOND);
+    fleet.server.exchanges.otherwise(request -> Mono.error(new ConnectException("refused")));
+    for (int second = 0; second < 600; second++) {
+      fleet.failure();
+      fleet.pass(SECOND);
+    }
+    assertThat(fleet.server.exchanges.count()).isBetween(15, 25); // at most one a minute in the end
+  }
+
+  @Test
+  void keptMonoOfAColdSessionReadsTheStoreOnce() {
+    fleet.signIn(DEVICE, HOUR);
+    Mono<AccessToken> kept = fleet.tokens.token(DEVICE);
+    kept.block();
+    int finds = fleet.store.finds.get();
+    kept.block();
+    assertThat(fleet.store.finds).hasValue(finds);
+  }
+
+  @Test
+  void unreadOtherScopesLeaveRoomAndTooManyAreRefused() {
+    fleet.signIn(DEVICE, HOUR);
+    for (int i = 0; i < HotSession.MAX_OTHER_SCOPES; i++) {
+      fleet.tokens.token(DEVICE, io.fleetauth.oauth.Scopes.of("s" + i)).block();
+    }
+    assertThat(Fleet.failure(fleet.tokens.token(DEVICE, MAIL)))
+        .isInstanceOf(io.fleetauth.oauth.LimitExceededException.class);
+    fleet.pass(HOUR.multipliedBy(4));
+    fleet.server.exchanges.then(request -> Mono.just(fleet.renewed(request)));
+    assertThat(fleet.tokens.token(DEVICE, MAIL).block()).isNotNull();
+    assertThat(fleet.signedIn(DEVICE).accessTokens()).hasSizeLessThan(4);
+  }
+
+  @Test
+  void hitsAllocateNothing() {
+    fleet.signIn(DEVICE, HOUR);
+    fleet.read();
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long reads = 200_000;
+    long best = Long.MAX_VALUE;
+    for (int round = 0; round < 10; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < reads; i++) {
+        if (fleet.tokens.token(DEVICE) == null || fleet.tokens.peek(DEVICE) == null) {
+          throw new AssertionError();
+        }
+      }
+      best = Math.min(best, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(best).isLessThan(reads); // less than a byte a read: nothing
+  }
+
+  @Test
   void t6RetriesGrowApart() {
     fleet.signIn(DEVICE, HOUR);
     fleet.read();
