@@ -1,0 +1,181 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.signin;
+
+import io.fleetauth.device.SignInEvent;
+import io.fleetauth.endpoint.AuthorizationServer;
+import io.fleetauth.endpoint.ScriptedAuthorizationServer;
+import io.fleetauth.oauth.TokenSet;
+import io.fleetauth.observe.EngineObserver;
+import io.fleetauth.session.DeviceId;
+import io.fleetauth.session.DeviceSession;
+import io.fleetauth.session.InMemorySessionStore;
+import io.fleetauth.session.PendingSignIn;
+import io.fleetauth.session.SealException;
+import io.fleetauth.session.SessionKey;
+import io.fleetauth.session.SessionSealer;
+import io.fleetauth.session.Sessions;
+import io.fleetauth.session.SignedIn;
+import io.fleetauth.session.StoredSession;
+import io.fleetauth.time.VirtualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Sign-ins in virtual time, against a scripted server and a store that can be taken down. */
+class SignInFixture implements EngineObserver {
+
+  static final String REGISTRATION = "glasses";
+  static final DeviceId DEVICE = new DeviceId("glasses-1");
+
+  final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+  final ScriptedAuthorizationServer server = new ScriptedAuthorizationServer(time);
+  final InMemorySessionStore store = new InMemorySessionStore();
+  final OpenSealer sealer = new OpenSealer();
+  final VirtualClock clock = new VirtualClock(time);
+  final Sessions sessions = new Sessions(store, sealer, clock);
+  final List<SignInEvent> events = new ArrayList<>();
+  final List<Throwable> driverErrors = new ArrayList<>();
+  final List<String> polled = new ArrayList<>();
+  final List<String> ended = new ArrayList<>();
+  int limit = 100_000;
+  boolean driverDone;
+
+  private AuthorizationServer upstream = server;
+  private Scheduler timer = time;
+  private Completion completion = this::signIn;
+  private Disposable driver = () -> {};
+
+  /** Makes sign-ins that run. */
+  SignIns run() {
+    var timing = new SignInTiming(clock, timer, new Random(1));
+    var signIns = new SignIns(REGISTRATION, upstream, sessions, completion, timing, limit, this);
+    driver =
+        signIns
+            .run()
+            .subscribe(
+                change -> events.add(change.event()), driverErrors::add, () -> driverDone = true);
+    return signIns;
+  }
+
+  SignInFixture limit(int newLimit) {
+    limit = newLimit;
+    return this;
+  }
+
+  SignInFixture upstream(AuthorizationServer newUpstream) {
+    upstream = newUpstream;
+    return this;
+  }
+
+  SignInFixture timer(Scheduler newTimer) {
+    timer = newTimer;
+    return this;
+  }
+
+  SignInFixture completion(Completion newCompletion) {
+    completion = newCompletion;
+    return this;
+  }
+
+  /** Is what a kill of the process leaves: no more polls, and the store. */
+  void crash() {
+    driver.dispose();
+  }
+
+  PendingSignIn start(SignIns signIns) {
+    return start(signIns, DEVICE);
+  }
+
+  PendingSignIn start(SignIns signIns, DeviceId device) {
+    var started = new ArrayList<PendingSignIn>();
+    signIns.start(device, ScriptedAuthorizationServer.SCOPES, null).subscribe(started::add);
+    if (started.size() != 1) {
+      throw new AssertionError("not started: " + device);
+    }
+    return started.get(0);
+  }
+
+  void advance(String duration) {
+    time.advanceTimeBy(Duration.parse("PT" + duration));
+  }
+
+  DeviceSession stored() {
+    var found = new ArrayList<StoredSession>();
+    sessions.find(new SessionKey(REGISTRATION, DEVICE)).subscribe(found::add);
+    return found.isEmpty() ? null : found.get(0).session();
+  }
+
+  /** Stores the tokens as a session. */
+  Mono<SignInEvent.Authorized> signIn(DeviceId device, PendingSignIn pending, TokenSet tokens) {
+    var session =
+        new SignedIn(
+            tokens.refreshToken(),
+            pending.scopes(),
+            Map.of(pending.scopes(), tokens.accessToken()),
+            null,
+            clock.instant(),
+            clock.instant(),
+            null,
+            pending.code(),
+            null);
+    return sessions
+        .update(new SessionKey(REGISTRATION, device), before -> session)
+        .map(stored -> new SignInEvent.Authorized(tokens.accessToken(), null));
+  }
+
+  List<Long> pollSeconds() {
+    return server.exchanges.times().stream().map(Duration::toSeconds).toList();
+  }
+
+  @Override
+  public void polled(String registration, String outcome) {
+    polled.add(outcome);
+  }
+
+  @Override
+  public void signInEnded(String registration, String outcome, Duration took) {
+    ended.add(outcome + " after " + took.toSeconds());
+  }
+
+  /** Seals nothing, is fast, and can be told to fail like a store that is down. */
+  static final class OpenSealer implements SessionSealer {
+
+    boolean down;
+    int refused;
+    final Set<SessionKey> unreadable = new HashSet<>();
+    private final Map<String, DeviceSession> sealed = new ConcurrentHashMap<>();
+    private final AtomicLong writes = new AtomicLong();
+
+    @Override
+    public String seal(SessionKey key, DeviceSession session) {
+      if (down) {
+        refused++;
+        throw new UncheckedIOException(new IOException("the store is down"));
+      }
+      String text = Long.toString(writes.incrementAndGet());
+      sealed.put(text, session);
+      return text;
+    }
+
+    @Override
+    public DeviceSession open(SessionKey key, String text) {
+      if (unreadable.contains(key)) {
+        throw new SealException(SealException.Reason.MALFORMED, "no key for " + key);
+      }
+      return sealed.get(text);
+    }
+  }
+}
