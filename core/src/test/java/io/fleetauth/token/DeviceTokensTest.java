@@ -11,20 +11,28 @@ import static io.fleetauth.token.Fleet.MAIL;
 import static io.fleetauth.token.Fleet.OWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.fleetauth.endpoint.TokenRequest;
 import io.fleetauth.endpoint.TokenRequest.RefreshTokenGrant;
 import io.fleetauth.oauth.AccessToken;
+import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.MalformedResponseException;
 import io.fleetauth.oauth.OAuthException;
 import io.fleetauth.oauth.RefreshToken;
+import io.fleetauth.oauth.Scopes;
+import io.fleetauth.oauth.TokenSet;
 import io.fleetauth.oauth.UnavailableException;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.Ended;
+import io.fleetauth.session.SecretHash;
+import io.fleetauth.session.SignedIn;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -233,7 +241,7 @@ class DeviceTokensTest {
     fleet.signIn(DEVICE, SECOND);
     fleet.pass(SECOND);
     var token = fleet.server.accessToken("plain", OWN, HOUR);
-    fleet.server.exchanges.thenValue(new io.fleetauth.oauth.TokenSet(token, null, null));
+    fleet.server.exchanges.thenValue(new TokenSet(token, null, null));
     assertThat(fleet.read()).isEqualTo("plain");
     assertThat(fleet.signedIn(DEVICE).refreshToken().value()).isEqualTo("refresh-0");
   }
@@ -312,7 +320,7 @@ class DeviceTokensTest {
             new UnavailableException(503, null, "down"),
             new MalformedResponseException("access_token is missing"),
             refused(INVALID_CLIENT),
-            new io.fleetauth.oauth.LimitExceededException("exchanges", 64));
+            new LimitExceededException("exchanges", 64));
     fleet.signIn(DEVICE, HOUR);
     fleet.read();
     troubles.forEach(fleet.server.exchanges::thenError);
@@ -352,10 +360,10 @@ class DeviceTokensTest {
   void unreadOtherScopesLeaveRoomAndTooManyAreRefused() {
     fleet.signIn(DEVICE, HOUR);
     for (int i = 0; i < HotSession.MAX_OTHER_SCOPES; i++) {
-      fleet.tokens.token(DEVICE, io.fleetauth.oauth.Scopes.of("s" + i)).block();
+      fleet.tokens.token(DEVICE, Scopes.of("s" + i)).block();
     }
     assertThat(Fleet.failure(fleet.tokens.token(DEVICE, MAIL)))
-        .isInstanceOf(io.fleetauth.oauth.LimitExceededException.class);
+        .isInstanceOf(LimitExceededException.class);
     fleet.pass(HOUR.multipliedBy(4));
     fleet.server.exchanges.then(request -> Mono.just(fleet.renewed(request)));
     assertThat(fleet.tokens.token(DEVICE, MAIL).block()).isNotNull();
@@ -366,8 +374,7 @@ class DeviceTokensTest {
   void hitsAllocateNothing() {
     fleet.signIn(DEVICE, HOUR);
     fleet.read();
-    var threads =
-        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long reads = 200_000;
     long best = Long.MAX_VALUE;
     for (int round = 0; round < 10; round++) {
@@ -510,7 +517,7 @@ class DeviceTokensTest {
   void otherMembersChangedMeanwhileAreKept() {
     fleet.signIn(DEVICE, SECOND);
     fleet.pass(SECOND);
-    var handle = io.fleetauth.session.SecretHash.of("handle");
+    var handle = SecretHash.of("handle");
     fleet.server.exchanges.then(
         request -> {
           fleet.put(DEVICE, fleet.signedIn(DEVICE).withHandle(null, handle));
@@ -587,10 +594,10 @@ class DeviceTokensTest {
     var token = fleet.server.tokens(name, life).accessToken();
     fleet.put(
         DEVICE,
-        new io.fleetauth.session.SignedIn(
+        new SignedIn(
             new RefreshToken("refresh-" + name),
             OWN,
-            java.util.Map.of(OWN, token),
+            Map.of(OWN, token),
             null,
             before.signedInAt(),
             token.obtainedAt(),

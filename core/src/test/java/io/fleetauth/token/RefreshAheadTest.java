@@ -8,6 +8,7 @@ import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.Scopes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class RefreshAheadTest {
       Instant at = RefreshAhead.refreshAt(token, random.nextDouble());
       perSecond[(int) at.getEpochSecond()]++;
     }
-    int most = java.util.Arrays.stream(perSecond).max().orElseThrow();
+    int most = Arrays.stream(perSecond).max().orElseThrow();
     assertThat(most).isLessThan(400); // 100,000 in six minutes are 278 a second
   }
 

@@ -13,6 +13,7 @@ import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.DeviceSession;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SessionRecord;
+import io.fleetauth.session.SignedIn;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,7 @@ class SweepTest {
     var session = fleet.signIn(DEVICE, HOUR);
     fleet.put(
         DEVICE,
-        new io.fleetauth.session.SignedIn(
+        new SignedIn(
             session.refreshToken(),
             OWN,
             session.accessTokens(),
