@@ -5,7 +5,6 @@ package io.fleetauth.server;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultEventExecutor;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ public final class HttpListener {
     String place = "port " + address.port() + " on " + address.host();
     Throwable cause = failure.getCause();
     String reason = cause == null ? "" : String.valueOf(cause.getMessage());
-    boolean taken = cause instanceof BindException && reason.contains("in use");
+    boolean taken = reason.contains("in use");
     String problem = taken ? " is in use" : " can not be had: " + reason;
     return new ListenException(place + problem + "; choose another with " + address.hint());
   }

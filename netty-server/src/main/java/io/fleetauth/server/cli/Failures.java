@@ -6,12 +6,15 @@ import io.fleetauth.oauth.ErrorCode;
 import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.MalformedResponseException;
 import io.fleetauth.oauth.OAuthException;
+import io.fleetauth.server.ListenException;
 import io.fleetauth.server.config.ConfigException;
 import io.fleetauth.session.SealException;
+import io.fleetauth.session.StoreException;
 import io.fleetauth.token.SignInRequiredException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import javax.net.ssl.SSLException;
 import reactor.core.Exceptions;
 
@@ -38,7 +41,10 @@ final class Failures {
       return because(
           ExitCode.UNUSABLE_STORE, cause, "; the store needs the key file it was sealed with");
     }
-    return cause instanceof IOException io ? unreachable(io) : other(cause);
+    if (cause instanceof StoreException) {
+      return because(ExitCode.UNUSABLE_STORE, cause, "");
+    }
+    return cause instanceof IOException io ? input(io) : other(cause);
   }
 
   private static CommandException refusal(OAuthException refusal) {
@@ -50,6 +56,12 @@ final class Failures {
     }
     return new CommandException(
         ExitCode.REFUSED, "the authorization server refused: " + refusal.getMessage(), refusal);
+  }
+
+  private static CommandException input(IOException cause) {
+    boolean file =
+        cause instanceof FileSystemException || cause.getCause() instanceof FileSystemException;
+    return file ? because(ExitCode.UNUSABLE_STORE, cause, "") : unreachable(cause);
   }
 
   private static CommandException unreachable(IOException cause) {
@@ -70,6 +82,7 @@ final class Failures {
     boolean told =
         cause instanceof MalformedResponseException
             || cause instanceof LimitExceededException
+            || cause instanceof ListenException
             || cause instanceof IllegalArgumentException;
     return because(ExitCode.FAILED, cause, told ? "" : "; --verbose shows more");
   }

@@ -5,6 +5,7 @@ package io.fleetauth.server.cli;
 import io.fleetauth.device.SignInEvent;
 import io.fleetauth.oauth.DeviceAuthorization;
 import io.fleetauth.oauth.Identity;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Writes each event of a sign-in as one line of JSON; tokens are not among it. */
@@ -64,7 +65,7 @@ final class JsonSignInReport implements Consumer<SignInEvent> {
           .with("error", failed.error().code().value())
           .with("problem", failed.error().getMessage());
     }
-    String name = event.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    String name = event.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     return JsonLine.event(name);
   }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "For example:",
-      "  fleetauth login --issuer http://127.0.0.1:9400/dev/v2.0 --client-id fleetauth-dev"
+      "  fleetauth login --issuer http://127.0.0.1:9400/fleetauth/v2.0 --client-id fleetauth-dev"
     },
     mixinStandardHelpOptions = true)
 final class LoginCommand implements Callable<Integer> {

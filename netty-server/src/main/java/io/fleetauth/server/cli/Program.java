@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.cli;
 
-import java.util.List;
+import io.fleetauth.server.config.Names;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -37,9 +37,13 @@ public final class Program {
   private CommandLine commands() {
     var line = new CommandLine(new RootCommand(surroundings));
     line.getCommandSpec().version(VersionCommand.text());
+    line.addSubcommand(new DevCommand(surroundings));
+    line.addSubcommand(new GatewayCommand(surroundings));
+    line.addSubcommand(new AuthorityCommand(surroundings));
     line.addSubcommand(new LoginCommand(surroundings));
     line.addSubcommand(new TokenCommand(surroundings));
     line.addSubcommand(new LogoutCommand(surroundings));
+    line.addSubcommand(new SessionsCommand(surroundings));
     line.addSubcommand(new KeysCommand(surroundings));
     line.addSubcommand(new VersionCommand(surroundings));
     return line;
@@ -55,16 +59,17 @@ public final class Program {
   private int usageError(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    report(firstLine(error) + suggestion(error) + ". Try '" + name + " --help'.");
+    report(firstLine(error) + suggestion(error) + " Try '" + name + " --help'.");
     return ExitCode.USAGE;
   }
 
   private static String suggestion(ParameterException error) {
     if (error instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      return near.isEmpty() ? "" : "; did you mean '" + near.get(0) + "'?";
+      return Names.nearest(unmatched.getUnmatched().get(0), unmatched.getSuggestions())
+          .map(near -> "; did you mean '" + near + "'?")
+          .orElse(".");
     }
-    return "";
+    return ".";
   }
 
   private static String firstLine(Throwable error) {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +103,7 @@ final class TextSignInReport implements Consumer<SignInEvent> {
 
   /** Shows the time of day here; the machine's zone is what the person's watch shows. */
   static String time(Instant instant) {
-    return DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
+    return DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT)
         .withZone(ZoneId.systemDefault())
         .format(instant);
   }

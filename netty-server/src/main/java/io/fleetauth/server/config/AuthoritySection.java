@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.config;
 
+import io.fleetauth.server.authority.AuthorityConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The section {@code authority}. */
@@ -18,5 +20,54 @@ public record AuthoritySection(
                 "How clients and browsers reach the authority, without a slash at the end; issuers"
                     + " begin with it. As each request came in when not given.")
         @Nullable URI publicUrl,
+    @Key(doc = "Tenants that exist, names or GUIDs; any when not given.") List<String> tenants,
+    @Key(
+            doc =
+                "OAuth clients. When none is given: the public `fleetauth-dev` and the confidential"
+                    + " `fleetauth-service`.")
+        List<ClientSection> clients,
+    @Key(doc = "People. When none is given: `demo` with the password `demo`.")
+        List<UserSection> users,
+    @Key(doc = "How long things live.") LifetimesSection lifetimes,
+    @Key(doc = "Bounds against guessing and flooding.") LimitsSection limits,
+    @Key(
+            doc =
+                "Bearer token of the control API. Generated and kept in the data folder when not"
+                    + " given.")
+        @Nullable Secret controlToken,
+    @Key(
+            doc = "Whether the control API also answers peers that are not on this machine.",
+            value = "false")
+        boolean controlRemote,
+    @Key(doc = "Signature algorithm of tokens.", value = "rs256") AuthorityConfig.Signing signing,
+    @Key(doc = "Access tokens without content instead of JWTs.", value = "false")
+        boolean opaqueAccessTokens,
+    @Key(
+            doc = "Error codes of the device grant: those of RFC 8628, or Microsoft's own.",
+            value = "standard")
+        AuthorityConfig.Errors errors,
+    @Key(doc = "Failures to play from the start, the first that matches.")
+        List<ScriptSection> scripts,
     @Key(doc = "Longest wait for work under way when stopping.", value = "10s")
-        Duration closeWithin) {}
+        Duration closeWithin) {
+
+  /** Returns what the authority takes. */
+  public AuthorityConfig config() {
+    AuthorityConfig defaults = AuthorityConfig.defaults();
+    return new AuthorityConfig(
+        publicUrl,
+        tenants,
+        clients.isEmpty()
+            ? defaults.clients()
+            : clients.stream().map(ClientSection::config).toList(),
+        users.isEmpty() ? defaults.users() : users.stream().map(UserSection::config).toList(),
+        lifetimes.config(),
+        limits.config(),
+        new AuthorityConfig.Control(
+            controlToken == null ? null : controlToken.value(), controlRemote),
+        signing,
+        opaqueAccessTokens,
+        errors,
+        scripts.stream().map(ScriptSection::config).toList());
+  }
+}

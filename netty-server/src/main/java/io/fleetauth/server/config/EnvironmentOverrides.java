@@ -91,7 +91,8 @@ final class EnvironmentOverrides {
     return copy;
   }
 
-  private static void put(ConfigNode.Mapping root, List<String> path, ConfigNode.Scalar value) {
+  /** Writes the value below sections that are made when they are not there. */
+  static void put(ConfigNode.Mapping root, List<String> path, ConfigNode.Scalar value) {
     ConfigNode.Mapping section = root;
     for (String name : path.subList(0, path.size() - 1)) {
       section = below(section, name);

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.config;
 
+import io.fleetauth.server.gateway.GatewayConfig;
+import io.fleetauth.server.gateway.GatewayLimits;
+import io.fleetauth.server.gateway.RegistrationConfig;
 import io.fleetauth.token.RefreshPolicy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +59,40 @@ public record GatewaySection(
   private static final int LEAST_ADMIN_TOKEN = 16;
 
   public GatewaySection {
-    registrations = Map.copyOf(registrations);
+    registrations = Collections.unmodifiableMap(new LinkedHashMap<>(registrations));
+    registrations.forEach(GatewaySection::requireUsable);
     if (adminToken != null && adminToken.value().length() < LEAST_ADMIN_TOKEN) {
       throw new IllegalArgumentException("admin-token must have at least 16 characters");
     }
+    limits(maxPendingSignIns, maxHotSessions, maxPollWait);
+  }
+
+  private static void requireUsable(String name, RegistrationSection registration) {
+    try {
+      registration.config().registration(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("registration " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static GatewayLimits limits(int pending, long hot, Duration wait) {
+    return new GatewayLimits(pending, hot, wait);
+  }
+
+  /**
+   * Returns what the gateway takes.
+   *
+   * @param token the admin token to use, configured or not
+   */
+  public GatewayConfig config(Secret token) {
+    var configs = new LinkedHashMap<String, RegistrationConfig>();
+    registrations.forEach((name, registration) -> configs.put(name, registration.config()));
+    return new GatewayConfig(
+        configs,
+        publicUrl,
+        token.value(),
+        limits(maxPendingSignIns, maxHotSessions, maxPollWait),
+        refreshPolicy,
+        keepAlive);
   }
 }

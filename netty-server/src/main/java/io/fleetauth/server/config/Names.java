@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How keys are spelt, and which one was perhaps meant. */
-final class Names {
+public final class Names {
 
   private static final int CLOSE = 3;
 
@@ -31,9 +31,10 @@ final class Names {
     return nearest(written, known).map(name -> "; did you mean '" + name + "'?").orElse(";");
   }
 
-  private static Optional<String> nearest(String written, Collection<String> known) {
+  /** Returns the one of {@code known} that was perhaps meant. */
+  public static Optional<String> nearest(String written, Collection<String> known) {
     return known.stream()
-        .filter(name -> distance(written, name) <= Math.min(CLOSE, name.length() / 2))
+        .filter(name -> distance(written, name) <= Math.min(CLOSE, name.length() / CLOSE))
         .min(Comparator.comparingInt(name -> distance(written, name)));
   }
 

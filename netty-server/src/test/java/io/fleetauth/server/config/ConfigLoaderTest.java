@@ -56,7 +56,7 @@ class ConfigLoaderTest {
               max-hot-sessions: 5000000000
               registrations:
                 glasses:
-                  provider: entra
+                  preset: entra
                   tenant: contoso.com
                   client-id: 0123
                   scopes: [api://x/read, api://x/write]
@@ -72,13 +72,13 @@ class ConfigLoaderTest {
     assertThat(config.gateway().keepAlive()).isEqualTo(Duration.ofDays(30));
     assertThat(config.gateway().maxHotSessions()).isEqualTo(5_000_000_000L);
     assertThat(config.gateway().https()).isFalse();
-    var glasses = config.gateway().registrations().get("glasses").registration("glasses");
+    var glasses = config.gateway().registrations().get("glasses").config().registration("glasses");
     assertThat(glasses.clientId()).isEqualTo("0123");
     assertThat(glasses.dialect()).isEqualTo(Dialect.ENTRA);
     assertThat(glasses.issuer()).isEqualTo("https://login.microsoftonline.com/contoso.com/v2.0");
     assertThat(glasses.scopes())
         .isEqualTo(Scopes.of("api://x/read api://x/write openid profile offline_access"));
-    var kiosk = config.gateway().registrations().get("kiosk").registration("kiosk");
+    var kiosk = config.gateway().registrations().get("kiosk").config().registration("kiosk");
     assertThat(kiosk.clientSecret().value()).isEqualTo("pa$$word");
     assertThat(kiosk.authentication()).isEqualTo(ClientAuthenticationMethod.CLIENT_SECRET_POST);
   }
@@ -149,10 +149,10 @@ class ConfigLoaderTest {
           "'gateway.registrations.g.client-id' is missing"),
       bad(
           "gateway: {registrations: {g: {client-id: a}}}",
-          "'gateway.registrations.g': provider oidc needs the key 'issuer'"),
+          "'gateway.registrations.g': preset oidc needs the key 'issuer'"),
       bad(
-          "gateway: {registrations: {g: {client-id: a, provider: keycloak, realm: r}}}",
-          "'gateway.registrations.g': provider keycloak needs the key 'server'"),
+          "gateway: {registrations: {g: {client-id: a, preset: keycloak, realm: r}}}",
+          "'gateway.registrations.g': preset keycloak needs the key 'server'"),
       bad(
           "gateway: {admin-token: '${ADMIN}'}",
           "gateway.yaml:1:24: environment variable ADMIN is not set"),

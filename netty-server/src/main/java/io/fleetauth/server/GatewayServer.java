@@ -1,0 +1,223 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fleetauth.http.HttpAuthorizationServer;
+import io.fleetauth.http.HttpOptions;
+import io.fleetauth.http.TrustedCertificates;
+import io.fleetauth.server.admin.Admin;
+import io.fleetauth.server.admin.Metrics;
+import io.fleetauth.server.config.ConfigException;
+import io.fleetauth.server.config.GatewaySection;
+import io.fleetauth.server.config.RegistrationSection;
+import io.fleetauth.server.gateway.Gateway;
+import io.fleetauth.server.gateway.SigningKeyFile;
+import io.fleetauth.session.JweSessionSealer;
+import io.fleetauth.session.KeyRingFile;
+import io.fleetauth.session.SessionQuery;
+import io.fleetauth.session.SessionStore;
+import io.fleetauth.store.SqliteSessionStore;
+import io.fleetauth.time.TimerWheel;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A gateway that runs: its store, keys, engines and ports. Starting and closing block. */
+public final class GatewayServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+
+  private final GatewaySection section;
+  private final AdminToken adminToken;
+  private final SessionStore store;
+  private final TimerWheel timer;
+  private final Map<String, HttpAuthorizationServer> upstreams;
+  private final Gateway gateway;
+  private final Listeners listeners;
+
+  private GatewayServer(Parts parts, Gateway gateway, Listeners listeners) {
+    this.section = parts.section;
+    this.adminToken = parts.adminToken;
+    this.store = parts.store;
+    this.timer = parts.timer;
+    this.upstreams = parts.upstreams;
+    this.gateway = gateway;
+    this.listeners = listeners;
+  }
+
+  /** What a gateway is built from, opened in this order. */
+  private record Parts(
+      GatewaySection section,
+      AdminToken adminToken,
+      JweSessionSealer sealer,
+      SessionStore store,
+      TimerWheel timer,
+      Map<String, HttpAuthorizationServer> upstreams) {
+
+    void close() {
+      upstreams.values().forEach(upstream -> upstream.close().block());
+      store.close().block();
+      timer.dispose();
+    }
+  }
+
+  /**
+   * Starts a gateway. Throws {@code ListenException}, {@code StoreException}, {@code
+   * SealException}, {@code ConfigException}, or an {@code IOException} that names the file.
+   *
+   * @param flags how command line options for ports begin, for messages
+   */
+  public static GatewayServer start(GatewaySection section, DataFolder folder, String flags)
+      throws IOException {
+    if (section.registrations().isEmpty()) {
+      throw new ConfigException(
+          "there is no registration: name one below 'gateway.registrations' and give the file"
+              + " with --config");
+    }
+    var timer = TimerWheel.create();
+    var sealer = new JweSessionSealer(KeyRingFile.loadOrCreate(folder.sealingKeys()));
+    var upstreams = upstreams(section, timer);
+    var adminToken = AdminToken.of(section.adminToken(), folder);
+    SessionStore store = requireNonNull(SqliteSessionStore.open(folder.sessions()).block());
+    var parts = new Parts(section, adminToken, sealer, store, timer, upstreams);
+    try {
+      return start(parts, folder, flags);
+    } catch (IOException | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private static GatewayServer start(Parts parts, DataFolder folder, String flags)
+      throws IOException {
+    var metrics = new Metrics();
+    Gateway.Builder builder =
+        Gateway.builder(parts.section.config(parts.adminToken.value()))
+            .store(parts.store, parts.sealer)
+            .signingKey(SigningKeyFile.load(folder.root().resolve("gateway-signing-key.json")))
+            .time(parts.timer.clock(), parts.timer)
+            .observer(metrics.observer());
+    parts.upstreams.forEach(builder::authorizationServer);
+    Gateway gateway = builder.build();
+    requireFittingKeys(gateway);
+    var admin = new Admin(gateway, parts.adminToken.value().value(), metrics, parts.timer);
+    SslContext tls = parts.section.https() ? Tls.open(folder, parts.section.host()) : null;
+    Listeners listeners =
+        Listeners.bind(ports(parts.section, flags), tls, admin.withGateway()).block();
+    var server = new GatewayServer(parts, gateway, requireNonNull(listeners));
+    gateway.start().block();
+    server.watchUpstreams();
+    return server;
+  }
+
+  private static Map<String, HttpAuthorizationServer> upstreams(
+      GatewaySection section, TimerWheel timer) throws IOException {
+    var upstreams = new LinkedHashMap<String, HttpAuthorizationServer>();
+    for (Map.Entry<String, RegistrationSection> entry : section.registrations().entrySet()) {
+      HttpOptions options = options(entry.getKey(), entry.getValue().caFile());
+      var client = entry.getValue().config().registration(entry.getKey());
+      upstreams.put(
+          entry.getKey(), HttpAuthorizationServer.of(client, options, timer.clock(), timer));
+    }
+    return upstreams;
+  }
+
+  private static HttpOptions options(String registration, @Nullable Path caFile) {
+    try {
+      return caFile == null
+          ? HttpOptions.DEFAULTS
+          : HttpOptions.DEFAULTS.withTrusted(TrustedCertificates.pem(caFile));
+    } catch (IOException e) {
+      throw new ConfigException(
+          "gateway.registrations." + registration + ".ca-file: " + e.getMessage());
+    }
+  }
+
+  /** One record is enough: rings keep their old keys, so a wrong ring opens none. */
+  private static void requireFittingKeys(Gateway gateway) {
+    gateway
+        .sessions()
+        .list(new SessionQuery(null, null, null, null, 1))
+        .map(gateway.sessions()::open)
+        .then()
+        .block();
+  }
+
+  private static Listeners.Ports ports(GatewaySection section, String flags) {
+    return new Listeners.Ports(
+        new HttpListener.Address(
+            section.host(), section.httpPort(), flags + "http-port or gateway.http-port"),
+        section.https()
+            ? new HttpListener.Address(
+                section.host(), section.httpsPort(), flags + "https-port or gateway.https-port")
+            : null);
+  }
+
+  /** A gateway starts without its authorization servers: those signed in are served from memory. */
+  private void watchUpstreams() {
+    Flux.fromIterable(upstreams.entrySet())
+        .flatMap(upstream -> reach(upstream.getKey(), upstream.getValue()))
+        .subscribe();
+  }
+
+  private static Mono<Void> reach(String name, HttpAuthorizationServer upstream) {
+    return upstream
+        .discovery()
+        .metadata()
+        .doOnError(
+            failure ->
+                LOG.warn(
+                    "Registration {}: {}. Devices can not sign in until that works; it is tried"
+                        + " again for each of them.",
+                    name,
+                    failure.getMessage()))
+        .onErrorComplete()
+        .then();
+  }
+
+  /** Returns the base of its plain HTTP URLs, without a slash at the end. */
+  public String httpUrl() {
+    return listeners.httpUrl();
+  }
+
+  /** Returns the base of its HTTPS URLs, or {@code null} when it does not speak HTTPS. */
+  public @Nullable String httpsUrl() {
+    return listeners.httpsUrl();
+  }
+
+  public AdminToken adminToken() {
+    return adminToken;
+  }
+
+  /** Returns the names of the registrations served. */
+  public List<String> registrations() {
+    return List.copyOf(section.registrations().keySet());
+  }
+
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /** Takes no new work, lets what is under way end, then closes everything. Blocks. */
+  @Override
+  public void close() {
+    Duration limit = section.closeWithin();
+    // first: polls that are held end with their engine
+    gateway.close().block(limit.multipliedBy(2));
+    listeners.close(limit);
+    upstreams.values().forEach(upstream -> upstream.close().block(limit));
+    store.close().block(limit);
+    timer.dispose();
+  }
+}

@@ -1,0 +1,39 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.server.config;
+
+import io.fleetauth.oauth.Scopes;
+import io.fleetauth.server.authority.AuthorityConfig.Client;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An item of {@code authority.clients}. */
+public record ClientSection(
+    @Key(doc = "The client id.") String id,
+    @Key(doc = "What the confirm page calls it; the id when not given.") @Nullable String name,
+    @Key(doc = "Makes it a confidential client.") @Nullable Secret secret,
+    @Key(doc = "Where the authorization code grant may return to.") List<String> redirectUris,
+    @Key(
+            doc =
+                "Grant types it may use, short or as on the wire. When none is given: device code"
+                    + " and refresh token, for a confidential client also client credentials.")
+        List<String> grants,
+    @Key(doc = "What it may ask for; anything when not given.") Scopes scopes,
+    @Key(
+            doc =
+                "What a refresh may add to what the person approved; `*` for all that are"
+                    + " allowed.")
+        Scopes consentedScopes) {
+
+  Client config() {
+    return new Client(
+        id,
+        name == null ? id : name,
+        secret == null ? null : secret.value(),
+        redirectUris,
+        grants.isEmpty() ? Left.out() : Set.copyOf(grants),
+        scopes.values(),
+        consentedScopes.values());
+  }
+}
