@@ -33,10 +33,7 @@ public final class SignInDesk {
   /** Starts one for a device of the fleet. Errors are those of the engine. */
   public Mono<StartedSignIn> start(
       ServedRegistration registration, DeviceId device, String clientId, Scopes scopes) {
-    return registration
-        .fleet()
-        .cancelSignIn(device)
-        .then(Mono.defer(() -> begin(registration, device, clientId, scopes)));
+    return Mono.defer(() -> begin(registration, device, clientId, scopes));
   }
 
   private Mono<StartedSignIn> begin(
