@@ -33,10 +33,21 @@ final class DeviceSecrets {
   private final RandomGenerator random;
 
   /**
-   * @param random a {@link SecureRandom} outside of tests
+   * @param random {@link #seeded} outside of tests
    */
   DeviceSecrets(RandomGenerator random) {
     this.random = random;
+  }
+
+  /** Returns a generator that is seeded now and does not read from the system on event loops. */
+  static SecureRandom seeded() {
+    try {
+      var random = SecureRandom.getInstance("DRBG");
+      random.nextBytes(new byte[1]);
+      return random;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has a DRBG", e);
+    }
   }
 
   String newDeviceCode() {

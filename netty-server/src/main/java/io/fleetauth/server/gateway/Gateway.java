@@ -14,7 +14,6 @@ import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SessionSealer;
 import io.fleetauth.session.SessionStore;
 import io.fleetauth.session.Sessions;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,6 +25,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -44,6 +44,8 @@ public final class Gateway {
   private final OAuthRoutes oauth;
   private final MetadataRoutes metadata;
   private final HandleRoutes handleRoutes;
+  private final Scheduler signing =
+      Schedulers.newBoundedElastic(1, TokenAnswer.QUEUE, "fleetauth-sign", 60, true);
   private volatile boolean closing;
 
   private Gateway(Builder builder) {
@@ -53,12 +55,12 @@ public final class Gateway {
     Scheduler timer = requireNonNull(builder.timer, "timer");
     this.sessions = builder.sessions(clock);
     this.registrations = builder.registrations(clock, timer);
-    var random = new SecureRandom();
+    var random = DeviceSecrets.seeded();
     var polls = new Polls(sessions, clock, timer, 2L * config.limits().maxPendingSignIns());
     this.desk = new SignInDesk(new DeviceSecrets(random), random, polls);
     this.hot = new HotSessions(config.limits().maxHotSessions());
     var handles = new Handles(sessions);
-    var answer = new TokenAnswer(idTokens, clock);
+    var answer = new TokenAnswer(idTokens, signing, clock);
     var redemption = new Redemption(sessions, polls, hot, answer);
     var codes = new DeviceCodeGrant(sessions, polls, redemption, clock, timer);
     var grant = new HandleGrant(handles, answer);
@@ -83,7 +85,8 @@ public final class Gateway {
     return Flux.fromIterable(registrations.values())
         .flatMapDelayError(registration -> registration.fleet().close(), 16, 1)
         .then()
-        .doFirst(() -> closing = true);
+        .doFirst(() -> closing = true)
+        .doFinally(signal -> signing.dispose());
   }
 
   /** Returns whether {@link #close} was called: then load balancers should go elsewhere. */

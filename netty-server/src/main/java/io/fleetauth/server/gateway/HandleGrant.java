@@ -45,7 +45,7 @@ final class HandleGrant {
     return signedIn == null
         ? Mono.empty()
         : token(request, stored, signedIn)
-            .map(token -> answer.reply(request, signedIn, token, handle));
+            .flatMap(token -> answer.reply(request, signedIn, token, handle));
   }
 
   /** Scopes of the sign-in are served by its own token; others are another resource's. */

@@ -51,7 +51,7 @@ final class Redemption {
         .token(key.device())
         .flatMap(token -> keep(key, codeHash, handleHash, token))
         .doOnNext(kept -> spent(key, codeHash))
-        .map(kept -> answer.reply(request, kept.session(), kept.token(), handle));
+        .flatMap(kept -> answer.reply(request, kept.session(), kept.token(), handle));
   }
 
   private record Kept(SignedIn session, AccessToken token) {}

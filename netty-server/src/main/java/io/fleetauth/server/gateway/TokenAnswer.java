@@ -4,6 +4,7 @@ package io.fleetauth.server.gateway;
 
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.Identity;
+import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.server.reply.Json;
 import io.fleetauth.server.reply.Reply;
@@ -14,22 +15,52 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Makes successful token responses, RFC 6749 section 5.1. Thread-safe. */
 final class TokenAnswer {
 
+  /** Most ID tokens that wait to be signed; a few seconds of work. */
+  static final int QUEUE = 10_000;
+
+  private static final String LIMIT = "signatures-waiting";
+
   private final IdTokenIssuer idTokens;
+  private final Scheduler signing;
   private final Clock clock;
 
-  TokenAnswer(IdTokenIssuer idTokens, Clock clock) {
+  /**
+   * @param signing where ID tokens are signed: a millisecond each, and the JDK reads randomness for
+   *     it, so not on an event loop
+   */
+  TokenAnswer(IdTokenIssuer idTokens, Scheduler signing, Clock clock) {
     this.idTokens = idTokens;
+    this.signing = signing;
     this.clock = clock;
   }
 
-  Reply reply(DeviceRequest request, SignedIn session, AccessToken token, String handle) {
+  /** Emits the response; {@code LimitExceededException} when too many wait to be signed. */
+  Mono<Reply> reply(DeviceRequest request, SignedIn session, AccessToken token, String handle) {
+    boolean openid = session.identity() != null && asked(request, session).contains("openid");
+    Mono<Reply> answer = Mono.fromSupplier(() -> make(request, session, token, handle));
+    return openid
+        ? answer
+            .subscribeOn(signing)
+            .onErrorMap(
+                RejectedExecutionException.class, full -> new LimitExceededException(LIMIT, QUEUE))
+        : answer;
+  }
+
+  private static Scopes asked(DeviceRequest request, SignedIn session) {
+    return request.scope() == null ? session.scopes() : Scopes.of(request.scope());
+  }
+
+  private Reply make(DeviceRequest request, SignedIn session, AccessToken token, String handle) {
     Instant now = clock.instant();
-    Scopes asked = request.scope() == null ? session.scopes() : Scopes.of(request.scope());
+    Scopes asked = asked(request, session);
     long expiresIn = Math.max(0, Duration.between(now, token.expiresAt()).toSeconds());
     var body = new LinkedHashMap<String, Object>();
     body.put("token_type", token.type());
