@@ -66,7 +66,8 @@ public final class GatewayFixture implements AutoCloseable {
   public Gateway gateway;
 
   private final GatewayConfig config;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private DisposableServer server;
 
   public GatewayFixture() {
