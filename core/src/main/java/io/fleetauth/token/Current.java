@@ -6,16 +6,14 @@ import io.fleetauth.oauth.AccessToken;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
  * The token that is handed out, with its times on the timer's line: the wall clock may jump.
  *
  * @param servableUntil milliseconds from which it is not handed out any more
  * @param refreshAt milliseconds from which it is to be renewed
- * @param mono emits it
  */
-record Current(AccessToken token, long servableUntil, long refreshAt, Mono<AccessToken> mono) {
+record Current(AccessToken token, long servableUntil, long refreshAt) {
 
   /** Returns {@code null} when there is nothing left of its life. */
   static @Nullable Current of(AccessToken token, TokenContext context) {
@@ -29,6 +27,6 @@ record Current(AccessToken token, long servableUntil, long refreshAt, Mono<Acces
     }
     long now = context.now();
     long wait = RefreshAhead.wait(token, clock, context.jitter().getAsDouble()).toMillis();
-    return new Current(token, now + servable, now + Math.min(wait, servable), Mono.just(token));
+    return new Current(token, now + servable, now + Math.min(wait, servable));
   }
 }

@@ -92,8 +92,8 @@ final class HotSessions {
   Mono<AccessToken> missed(HotToken slot) {
     DeviceId device = slot.session().device();
     HotToken present = find(device, slot.asked());
-    Current valid = present == null || present == slot ? null : present.servable();
-    return valid == null ? origin.apply(device, slot.asked()) : valid.mono();
+    AccessToken valid = present == null || present == slot ? null : present.peek();
+    return valid == null ? origin.apply(device, slot.asked()) : Mono.just(valid);
   }
 
   /** Serves what is stored, unless something newer is already here. */

@@ -6,9 +6,11 @@ import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.Scopes;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 
 /**
  * One token of one session in memory: what readers touch. A read that finds a valid token allocates
@@ -21,7 +23,7 @@ abstract class HotToken {
   private static final long SAFETY_MILLIS = 60_000;
 
   final HotSessions hots;
-  private final Mono<AccessToken> token = Mono.defer(this::onSubscribe);
+  private final Mono<AccessToken> token = new Read();
   private final Disposable.Swap alarm = Disposables.swap();
   private volatile @Nullable Current current;
   private volatile @Nullable Pause pause;
@@ -47,21 +49,11 @@ abstract class HotToken {
     return token;
   }
 
-  private Mono<AccessToken> onSubscribe() {
-    Current seen = servable();
-    return seen == null ? hots.missed(this) : seen.mono();
-  }
-
   /** Returns the valid token, or {@code null}. */
   final @Nullable AccessToken peek() {
-    Current seen = servable();
-    return seen == null ? null : seen.token();
-  }
-
-  final @Nullable Current servable() {
     Current seen = current;
     touch();
-    return seen != null && hots.now() < seen.servableUntil() ? seen : null;
+    return seen != null && hots.now() < seen.servableUntil() ? seen.token() : null;
   }
 
   final void touch() {
@@ -181,5 +173,22 @@ abstract class HotToken {
   void close() {
     clear();
     alarm.dispose();
+  }
+
+  /**
+   * Looks at the time when it is subscribed. An own publisher, because this is the hot path: {@code
+   * Mono.defer} subscribes twice, which costs as much again as all the rest of a read.
+   */
+  private final class Read extends Mono<AccessToken> {
+
+    @Override
+    public void subscribe(CoreSubscriber<? super AccessToken> reader) {
+      AccessToken valid = peek();
+      if (valid == null) {
+        hots.missed(HotToken.this).subscribe(reader);
+      } else {
+        reader.onSubscribe(Operators.scalarSubscription(reader, valid));
+      }
+    }
   }
 }
