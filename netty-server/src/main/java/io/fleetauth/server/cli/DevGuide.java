@@ -42,7 +42,10 @@ final class DevGuide {
     out.printf(
         "  curl -s -H \"Authorization: Bearer $(cat %s)\" %s/v1/sessions%n",
         folder.adminToken(), gateway.httpUrl());
-    out.println("Or watch a sample device: fleetauth dev --demo. Stop with Ctrl-C.");
+    out.println(
+        "Or stop this with Ctrl-C, and watch a sample device: "
+            + Surroundings.command()
+            + " dev --demo");
     out.flush();
   }
 }

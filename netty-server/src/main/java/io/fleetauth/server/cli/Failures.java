@@ -32,7 +32,8 @@ final class Failures {
       return because(ExitCode.USAGE, cause, "");
     }
     if (cause instanceof SignInRequiredException) {
-      return because(ExitCode.NOT_SIGNED_IN, cause, "; run 'fleetauth login' first");
+      return because(
+          ExitCode.NOT_SIGNED_IN, cause, "; run '" + Surroundings.command() + " login' first");
     }
     if (cause instanceof OAuthException refusal) {
       return refusal(refusal);

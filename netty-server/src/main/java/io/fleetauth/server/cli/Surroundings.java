@@ -37,6 +37,11 @@ public record Surroundings(
         interrupted);
   }
 
+  /** Returns what the user typed to run this, so that printed commands can be pasted. */
+  static String command() {
+    return System.getProperty("fleetauth.command", "fleetauth");
+  }
+
   private static PrintWriter writer(FileDescriptor descriptor) {
     return new PrintWriter(new FileOutputStream(descriptor), true, UTF_8);
   }

@@ -78,7 +78,9 @@ final class TextSignInReport implements Consumer<SignInEvent> {
           + name(authorized.identity())
           + "; the token is valid until "
           + time(authorized.accessToken().expiresAt())
-          + ". Read it with: fleetauth token";
+          + ". Read it with: "
+          + Surroundings.command()
+          + " token";
     }
     if (outcome instanceof SignInEvent.Declined) {
       return "The sign-in was declined.";

@@ -99,7 +99,9 @@ final class ThisMachine implements AutoCloseable {
                     ExitCode.NOT_SIGNED_IN,
                     "this machine never signed in"
                         + (name.equals(RegistrationOption.DEFAULT) ? "" : " as '" + name + "'")
-                        + "; run 'fleetauth login' first"));
+                        + "; run '"
+                        + Surroundings.command()
+                        + " login' first"));
   }
 
   private Optional<RememberedRegistration> registration(String name) {
