@@ -1,0 +1,104 @@
+// Copyright 2026 The Fleetauth Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.fleetauth.scale;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM with one server in it, on the class path of this one. */
+final class ServerProcess implements AutoCloseable {
+
+  private static final long STOP_SECONDS = 15;
+
+  private final Process process;
+  private final Path log;
+
+  private ServerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param log where its output goes
+   * @param heap of the JVM, as {@code -Xmx} takes it
+   */
+  static ServerProcess start(Path log, String heap, Class<?> main, String... arguments)
+      throws IOException {
+    var command = new ArrayList<String>();
+    command.add(tool("java"));
+    command.addAll(List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main.getName()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new ServerProcess(process, log);
+  }
+
+  private static String tool(String name) {
+    return Path.of(System.getProperty("java.home", ""), "bin", name).toString();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Returns the end of what it printed. */
+  String lastWords() throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+  }
+
+  /** Returns the processor time used so far. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Returns the bytes of heap that live after a full collection, -1 without {@code jcmd}. */
+  long liveHeap() throws IOException {
+    return jcmd("GC.class_histogram", "-all=false").stream()
+        .filter(line -> line.startsWith("Total"))
+        .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2]))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /** Returns how many threads it has, -1 without {@code jcmd}. */
+  long threads() throws IOException {
+    long threads = jcmd("Thread.print").stream().filter(line -> line.startsWith("\"")).count();
+    return threads == 0 ? -1 : threads;
+  }
+
+  private List<String> jcmd(String... command) throws IOException {
+    var line = new ArrayList<>(List.of(tool("jcmd"), Long.toString(process.pid())));
+    line.addAll(List.of(command));
+    Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
+    try (var output =
+        new BufferedReader(new InputStreamReader(jcmd.getInputStream(), StandardCharsets.UTF_8))) {
+      return output.lines().toList();
+    }
+  }
+
+  /** Asks it to stop, and ends it when it does not. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
