@@ -7,28 +7,21 @@ import io.fleetauth.endpoint.AuthorizationServer;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.ClientRegistration;
 import io.fleetauth.oauth.DeviceAuthorization;
+import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.ErrorCode;
 import io.fleetauth.oauth.Identity;
 import io.fleetauth.oauth.OAuthException;
-import io.fleetauth.oauth.Scopes;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.Ended;
-import io.fleetauth.session.PendingSignIn;
-import io.fleetauth.session.SecretHash;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.Sessions;
 import io.fleetauth.session.SignedIn;
-import io.fleetauth.signin.SignInChange;
 import io.fleetauth.signin.SignInTiming;
 import io.fleetauth.signin.SignIns;
 import io.fleetauth.token.DeviceTokens;
 import io.fleetauth.token.SignInRequiredException;
 import io.fleetauth.token.TokenContext;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -39,7 +32,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
@@ -61,12 +53,6 @@ final class Engine {
   private final Disposable.Composite drivers = Disposables.composite();
   private final Sinks.Empty<Void> signInsDone = Sinks.empty();
   private final Mono<Void> closing = Mono.defer(this::closeOnce).cache();
-
-  /** How many subscribers of {@link #signIn} a device has. */
-  private final ConcurrentMap<DeviceId, Integer> onlookers = new ConcurrentHashMap<>();
-
-  /** Devices whose sign-in goes on without subscribers. */
-  private final Set<DeviceId> unattended = ConcurrentHashMap.newKeySet();
 
   Engine(EngineParts parts, AuthorizationServer server, Scheduler timer, Mono<Void> release) {
     this.registration = parts.registration;
@@ -103,7 +89,7 @@ final class Engine {
           signIns
               .run()
               .doFinally(signal -> signInsDone.tryEmitEmpty())
-              .subscribe(this::changed, Engine::stopped));
+              .subscribe(events::changed, Engine::stopped));
     }
     return this;
   }
@@ -112,47 +98,13 @@ final class Engine {
     log.error("a driver of the engine stopped", failure);
   }
 
-  private void changed(SignInChange change) {
-    if (change.event() instanceof SignInEvent.Outcome) {
-      unattended.remove(change.device());
-    }
-    events.changed(change);
-  }
-
-  Mono<PendingSignIn> startSignIn(DeviceId device, Scopes scopes, @Nullable SecretHash code) {
-    return signIns
-        .start(device, scopes, code)
-        .doOnSubscribe(begun -> unattended.add(device))
-        .doOnError(failure -> unattended.remove(device));
-  }
-
-  Flux<SignInEvent> signIn(DeviceId device) {
-    return signIns
-        .start(device, registration.scopes(), null)
-        .thenMany(signIns.events(device))
-        .doOnSubscribe(subscription -> onlookers.merge(device, 1, Integer::sum))
-        .doFinally(signal -> left(device, signal));
-  }
-
-  private void left(DeviceId device, SignalType signal) {
-    Integer others =
-        onlookers.computeIfPresent(device, (id, count) -> count == 1 ? null : count - 1);
-    if (others == null && signal == SignalType.CANCEL && !unattended.contains(device)) {
-      signIns.cancel(device).subscribe(cancelled -> {}, failure -> notCancelled(device, failure));
-    }
-  }
-
-  private static void notCancelled(DeviceId device, Throwable failure) {
-    log.warn("{}: the sign-in could not be cancelled: {}", device, failure.toString());
-  }
-
   /** Signs the device in and emits its token; what the person decides against is an error. */
   Mono<AccessToken> authenticated(DeviceId device, Consumer<DeviceAuthorization> prompt) {
-    return Flux.defer(() -> running().signIn(device))
+    return Flux.defer(() -> running().signIns.attend(device, registration.scopes()))
         .doOnNext(event -> prompted(event, prompt))
         .ofType(SignInEvent.Outcome.class)
         .next()
-        .switchIfEmpty(Mono.error(() -> new IOException("the engine is closed")))
+        .switchIfEmpty(Mono.error(EngineClosedException::new))
         .flatMap(outcome -> token(device, outcome));
   }
 

@@ -51,7 +51,7 @@ public final class FleetAuth {
 
   /**
    * Resumes the sign-ins that were pending when the process stopped, and starts the sweep.
-   * Idempotent.
+   * Idempotent; {@code EngineClosedException} after {@link #close}.
    */
   public Mono<Void> start() {
     return Mono.defer(() -> engine.running().signIns.resume());
@@ -60,26 +60,29 @@ public final class FleetAuth {
   /**
    * Signs the device in with the registration's scopes: asks for a code, then polls until the
    * person has decided. Joins the sign-in that is already pending, if there is one. Cancelling the
-   * last subscriber cancels the sign-in. A session that the device has is served until the new one
+   * last subscriber cancels a sign-in that began here, but not one that {@link #start} resumed or
+   * {@link #startSignIn} began or joined. A session that the device has is served until the new one
    * is there.
    *
    * <p>A decision of the person arrives as an event, not as an error; errors are those of {@code
-   * DeviceAuthorizationEndpoint.authorize}, of the store, and {@code LimitExceededException}.
+   * DeviceAuthorizationEndpoint.authorize}, of the store, {@code LimitExceededException}, and
+   * {@code EngineClosedException} after {@link #close}.
    */
   public Flux<SignInEvent> signIn(DeviceId device) {
-    return Flux.defer(() -> engine.running().signIn(device));
+    return Flux.defer(() -> engine.running().signIns.attend(device, engine.registration.scopes()));
   }
 
   /**
    * Starts a sign-in that goes on in the background, also after a restart, until it has an outcome
-   * or {@link #cancelSignIn}.
+   * or {@link #cancelSignIn}. A sign-in under another code takes the place of the pending one, once
+   * it is stored. Errors like {@link #signIn}.
    *
    * @param code hash of a device code under which a gateway will look the session up, or {@code
    *     null}
    */
   public Mono<PendingSignIn> startSignIn(
       DeviceId device, Scopes scopes, @Nullable SecretHash code) {
-    return Mono.defer(() -> engine.running().startSignIn(device, scopes, code));
+    return Mono.defer(() -> engine.running().signIns.start(device, scopes, code));
   }
 
   /**

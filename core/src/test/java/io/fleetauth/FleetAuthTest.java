@@ -10,6 +10,7 @@ import io.fleetauth.endpoint.ScriptedAuthorizationServer;
 import io.fleetauth.endpoint.TokenRequest.RefreshTokenGrant;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.ClientRegistration;
+import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.ErrorCode;
 import io.fleetauth.oauth.MalformedResponseException;
 import io.fleetauth.oauth.OAuthException;
@@ -136,6 +137,44 @@ class FleetAuthTest {
     fleet.signIn(DEVICE).subscribe().dispose();
     time.advanceTimeBy(INTERVAL.multipliedBy(2));
     assertThat(fleet.token(DEVICE).block().value()).isEqualTo("access-a");
+  }
+
+  @Test
+  void resumedSignInOutlivesItsOnlookers() {
+    fleet.signIn(DEVICE).subscribe();
+    close(fleet);
+    FleetAuth restarted = engine();
+    restarted.start().block();
+    restarted.signIn(DEVICE).subscribe().dispose();
+    server.exchanges.thenValue(server.tokens("a", HOUR));
+    time.advanceTimeBy(INTERVAL.multipliedBy(2));
+    assertThat(restarted.token(DEVICE).block().value()).isEqualTo("access-a");
+  }
+
+  @Test
+  void signInThatIsAlsoWantedInTheBackgroundOutlivesItsOnlookers() {
+    Disposable onlooker = fleet.signIn(DEVICE).subscribe();
+    fleet.startSignIn(DEVICE, ScriptedAuthorizationServer.SCOPES, null).block();
+    onlooker.dispose();
+    server.exchanges.thenValue(server.tokens("a", HOUR));
+    time.advanceTimeBy(INTERVAL);
+    assertThat(fleet.token(DEVICE).block().value()).isEqualTo("access-a");
+  }
+
+  @Test
+  void closedEngineRefusesNewWork() {
+    signedIn(HOUR);
+    close(fleet);
+    List<Mono<?>> calls =
+        List.of(
+            fleet.start(),
+            fleet.startSignIn(DEVICE, ScriptedAuthorizationServer.SCOPES, null),
+            fleet.signIn(DEVICE).then(),
+            fleet.authenticate(DEVICE, code -> {}),
+            fleet.token(DEVICE),
+            fleet.refresh(DEVICE));
+    assertThat(calls)
+        .allSatisfy(call -> assertThat(failure(call)).isInstanceOf(EngineClosedException.class));
   }
 
   @Test

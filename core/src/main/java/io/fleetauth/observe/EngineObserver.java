@@ -52,7 +52,8 @@ public interface EngineObserver {
   default void stored(String operation, String outcome, Duration took) {}
 
   /**
-   * An upstream rotated a refresh token and the answer was lost or could not be kept (promise T9).
+   * An upstream issued or rotated a refresh token and the answer was lost, or the store did not
+   * take it before the engine was closed (promise T9).
    */
   default void rotationUncertain(String registration) {}
 }

@@ -44,6 +44,9 @@ final class SignIn implements Runnable {
   private int storeTroubles;
 
   // Guarded by this.
+  private @Nullable SignIn superseded;
+  private boolean unattended;
+  private int onlookers;
   private @Nullable Disposable waiting;
   private boolean cancelled;
   private boolean hurried;
@@ -82,6 +85,30 @@ final class SignIn implements Runnable {
   /** Returns whether a start with this code joins it; {@code null} joins any. */
   boolean serves(@Nullable SecretHash asked) {
     return asked == null || asked.equals(code);
+  }
+
+  /** Remembers whose place it takes when it has begun. */
+  synchronized void supersedes(@Nullable SignIn other) {
+    superseded = other;
+  }
+
+  synchronized @Nullable SignIn superseded() {
+    return superseded;
+  }
+
+  /** Goes on from now on when nobody looks. */
+  synchronized void leaveAlone() {
+    unattended = true;
+  }
+
+  synchronized void attend() {
+    onlookers++;
+  }
+
+  /** Returns whether it is to be cancelled, now that one who attended it went away. */
+  synchronized boolean abandon() {
+    onlookers--;
+    return onlookers == 0 && !unattended;
   }
 
   /** Is called once, before the first turn; {@code deadlineNanos} is in the time of the timer. */
@@ -198,12 +225,16 @@ final class SignIn implements Runnable {
   }
 
   /**
-   * Stops, unless it holds tokens or an outcome that the store did not take yet: those get a turn.
+   * Stops if it waits, unless it holds tokens or an outcome that the store did not take yet: those
+   * get a turn.
    */
   void close() {
+    if (!wake()) {
+      return;
+    }
     if (isSettled()) {
-      run();
-    } else if (wake()) {
+      due.accept(this);
+    } else {
       stop();
     }
   }
@@ -221,14 +252,16 @@ final class SignIn implements Runnable {
     }
   }
 
+  /** Has its outcome, {@code null} for none; {@link #publish} or {@link #stop} tell of it. */
+  synchronized void end(@Nullable Outcome last) {
+    ended = true;
+    outcome = last;
+  }
+
   /** Tells those who watch; nothing comes after an outcome. */
   void publish(SignInEvent event) {
     Sinks.Many<SignInEvent> sink;
     synchronized (this) {
-      if (event instanceof Outcome last) {
-        ended = true;
-        outcome = last;
-      }
       sink = events;
     }
     emit(sink, event);

@@ -79,7 +79,10 @@ final class SignInDriver {
 
   /** Asks for a turn; any thread. */
   void due(SignIn signIn) {
-    due.tryEmitNext(signIn);
+    if (due.tryEmitNext(signIn).isFailure()) {
+      reportLost(signIn);
+      signIn.stop();
+    }
   }
 
   /** Begins to poll, after {@code wait}. */
@@ -98,11 +101,17 @@ final class SignInDriver {
   }
 
   private Mono<SignInChange> turn(SignIn signIn) {
-    return Mono.defer(() -> step(signIn))
-        .onErrorResume(e -> tryLater(signIn, e))
+    return Mono.defer(() -> attempt(signIn))
         .doOnNext(signIn::publish)
         .map(event -> new SignInChange(signIn.device(), event))
+        .doOnCancel(() -> reportLost(signIn))
         .doAfterTerminate(() -> rest(signIn));
+  }
+
+  /** What begins after the close is the last try. */
+  private Mono<SignInEvent> attempt(SignIn signIn) {
+    boolean last = closed;
+    return step(signIn).onErrorResume(e -> last ? giveUp(signIn, e) : tryAgain(signIn, e));
   }
 
   private Mono<SignInEvent> step(SignIn signIn) {
@@ -161,7 +170,7 @@ final class SignInDriver {
   private Mono<SignInEvent> complete(SignIn signIn, TokenSet tokens) {
     return completion
         .complete(signIn.device(), signIn.pending(), tokens)
-        .doOnNext(authorized -> over(signIn, "authorized"))
+        .doOnNext(authorized -> over(signIn, authorized, "authorized"))
         .cast(SignInEvent.class)
         .switchIfEmpty(Mono.defer(() -> superseded(signIn, tokens)))
         .onErrorResume(OAuthException.class, e -> end(signIn, new SignInEvent.Failed(e)));
@@ -176,7 +185,7 @@ final class SignInDriver {
     return records
         .end(signIn.device(), signIn.pending(), outcome)
         .then(Mono.<SignInEvent>just(outcome))
-        .doOnNext(last -> over(signIn, label(outcome)));
+        .doOnNext(last -> over(signIn, outcome, label(outcome)));
   }
 
   /** Nobody holds these tokens any more; once is enough, they were never used. */
@@ -188,18 +197,39 @@ final class SignInDriver {
         .onErrorComplete();
   }
 
-  private void over(SignIn signIn, String outcome) {
+  private void over(SignIn signIn, Outcome outcome, String label) {
+    signIn.end(outcome);
     forget.accept(signIn);
     Duration took = Duration.between(signIn.pending().startedAt(), timing.clock().instant());
-    observer.signInEnded(registration, outcome, took);
+    observer.signInEnded(registration, label, took);
   }
 
-  private Mono<SignInEvent> tryLater(SignIn signIn, Throwable failure) {
+  private Mono<SignInEvent> tryAgain(SignIn signIn, Throwable failure) {
+    if (closed) {
+      Mono<SignInEvent> last = Mono.defer(() -> attempt(signIn));
+      return last.delaySubscription(FIRST_STORE_RETRY, timing.timer());
+    }
     int doublings = Math.min(signIn.storeTrouble() - 1, MOST_DOUBLINGS);
     Duration wait = FIRST_STORE_RETRY.multipliedBy(1L << doublings);
     signIn.pause(wait.plusMillis(timing.random().nextLong(wait.toMillis() / 5)));
-    log.warn("The sign-in of {} is not stored, trying again", signIn.device(), failure);
+    log.warn(
+        "The sign-in of {} is not stored, trying again: {}", signIn.device(), failure.toString());
     return Mono.empty();
+  }
+
+  private Mono<SignInEvent> giveUp(SignIn signIn, Throwable failure) {
+    log.warn(
+        "The sign-in of {} is not stored at the close: {}", signIn.device(), failure.toString());
+    reportLost(signIn);
+    return Mono.empty();
+  }
+
+  /** An approved sign-in whose tokens are given up is never silent: its code is spent. */
+  private void reportLost(SignIn signIn) {
+    if (signIn.tokens() != null && !signIn.isEnded()) {
+      log.error("{}: closed before the tokens of its sign-in were stored", signIn.device());
+      observer.rotationUncertain(registration);
+    }
   }
 
   private void rest(SignIn signIn) {
@@ -210,6 +240,9 @@ final class SignInDriver {
     long nanos = signIn.pause().toNanos();
     long left = signIn.deadline() - timing.timer().now(NANOSECONDS);
     signIn.await(timing.timer(), signIn.isSettled() ? nanos : Math.min(nanos, left));
+    if (closed) {
+      signIn.close(); // came between
+    }
   }
 
   private static String label(Outcome outcome) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.signin;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fleetauth.device.PollPace;
 import io.fleetauth.device.SignInEvent;
 import io.fleetauth.device.SignInEvent.Outcome;
@@ -105,7 +107,7 @@ final class SignInRecords {
     SignedIn previous = stored.previous();
     return previous != null
         ? previous
-        : new Ended(reason(outcome), clock.instant(), null, null, 0, stored.code());
+        : Ended.of(reason(outcome), clock.instant(), null, stored.code());
   }
 
   private static boolean isSame(@Nullable DeviceSession stored, PendingSignIn signIn) {
@@ -114,7 +116,7 @@ final class SignInRecords {
   }
 
   private static PendingSignIn signIn(@Nullable DeviceSession stored) {
-    return (PendingSignIn) java.util.Objects.requireNonNull(stored);
+    return (PendingSignIn) requireNonNull(stored);
   }
 
   private SessionKey key(DeviceId device) {

@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
 import io.fleetauth.device.PollPace;
 import io.fleetauth.device.SignInEvent;
 import io.fleetauth.endpoint.AuthorizationServer;
-import io.fleetauth.oauth.LimitExceededException;
+import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.observe.EngineObserver;
 import io.fleetauth.session.DeviceId;
@@ -17,14 +17,12 @@ import io.fleetauth.session.SecretHash;
 import io.fleetauth.session.SessionRecord;
 import io.fleetauth.session.Sessions;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * The sign-ins of a fleet with one client registration: each is stored, polled until it has an
@@ -39,12 +37,10 @@ public final class SignIns {
 
   private static final Logger log = LoggerFactory.getLogger(SignIns.class);
 
-  private final ConcurrentMap<DeviceId, SignIn> live = new ConcurrentHashMap<>();
-  private final AtomicInteger places = new AtomicInteger();
+  private final LiveSignIns live;
   private final AuthorizationServer server;
   private final SignInRecords records;
   private final SignInTiming timing;
-  private final int limit;
   private final SignInDriver driver;
   private volatile boolean closed;
 
@@ -62,26 +58,35 @@ public final class SignIns {
       EngineObserver observer) {
     this.server = requireNonNull(server, "server");
     this.timing = requireNonNull(timing, "timing");
-    this.limit = limit;
+    this.live = new LiveSignIns(limit);
     this.records = new SignInRecords(registration, sessions, timing.clock());
     this.driver =
-        new SignInDriver(registration, server, records, completion, timing, observer, this::forget);
+        new SignInDriver(registration, server, records, completion, timing, observer, live::forget);
   }
 
   /**
    * Asks the authorization server for a code, stores the sign-in and begins to poll; emits once it
    * is stored. While one is pending for the device, it joins that one if {@code code} is {@code
-   * null} or the same, else it takes its place. The tokens that the device has are served until the
-   * outcome.
+   * null} or the same, else it takes its place once it is stored. The tokens that the device has
+   * are served until the outcome.
    *
    * <p>Errors: those of {@code DeviceAuthorizationEndpoint.authorize} and of the store; {@code
-   * LimitExceededException} when too many are pending. A cancelled subscription does not cancel the
-   * sign-in.
+   * LimitExceededException} when too many are pending; {@code EngineClosedException} after {@link
+   * #close}. A cancelled subscription does not cancel the sign-in.
    *
    * @param code hash of a device code under which a gateway will look it up, or {@code null}
    */
   public Mono<PendingSignIn> start(DeviceId device, Scopes scopes, @Nullable SecretHash code) {
-    return Mono.defer(() -> startOrJoin(device, scopes, code).started());
+    return Mono.defer(
+        () -> closed ? refused() : leftAlone(startOrJoin(device, scopes, code)).started());
+  }
+
+  /**
+   * Starts or joins a sign-in like {@link #start} without a code and emits what {@link #events}
+   * does. One that only this method began or joined is cancelled when the last subscriber is.
+   */
+  public Flux<SignInEvent> attend(DeviceId device, Scopes scopes) {
+    return Flux.defer(() -> closed ? refused() : attended(startOrJoin(device, scopes, null)));
   }
 
   /**
@@ -113,10 +118,13 @@ public final class SignIns {
   /**
    * Goes on with the sign-ins that are pending in the store; completes when all are read. The first
    * poll of each comes after one to two of its intervals, so that none is early and they are
-   * spread.
+   * spread. {@code EngineClosedException} after {@link #close}.
    */
   public Mono<Void> resume() {
-    return records.pending().concatMapIterable(page -> page).doOnNext(this::adopt).then();
+    return Flux.defer(() -> closed ? refused() : records.pending())
+        .concatMapIterable(page -> page)
+        .doOnNext(this::adopt)
+        .then();
   }
 
   /**
@@ -129,7 +137,7 @@ public final class SignIns {
 
   /** Returns how many sign-ins are pending in this process. */
   public int pending() {
-    return places.get();
+    return live.size();
   }
 
   /**
@@ -140,8 +148,12 @@ public final class SignIns {
     return Mono.fromRunnable(
         () -> {
           closed = true;
-          driver.close(live.values());
+          driver.close(live.all());
         });
+  }
+
+  private static <T> Mono<T> refused() {
+    return Mono.error(new EngineClosedException());
   }
 
   private SignIn startOrJoin(DeviceId device, Scopes scopes, @Nullable SecretHash code) {
@@ -151,54 +163,57 @@ public final class SignIns {
         return current;
       }
       var fresh = new SignIn(device, code, signIn -> begin(signIn, scopes), driver::due);
-      if (current == null ? enter(fresh) : live.replace(device, current, fresh)) {
-        if (current != null) {
-          current.cancel();
-        }
+      if (live.enter(fresh, current)) {
         return fresh;
       }
     }
   }
 
-  private boolean enter(SignIn fresh) {
-    if (closed) {
-      throw new IllegalStateException("closed");
+  private static SignIn leftAlone(SignIn signIn) {
+    signIn.leaveAlone();
+    return signIn;
+  }
+
+  private Flux<SignInEvent> attended(SignIn signIn) {
+    signIn.attend();
+    return events(signIn).doFinally(signal -> left(signIn, signal));
+  }
+
+  private static void left(SignIn signIn, SignalType signal) {
+    if (signIn.abandon() && signal == SignalType.CANCEL) {
+      signIn.cancel();
     }
-    if (places.incrementAndGet() > limit) {
-      places.decrementAndGet();
-      throw new LimitExceededException(LIMIT, limit);
-    }
-    boolean entered = live.putIfAbsent(fresh.device(), fresh) == null;
-    if (!entered) {
-      places.decrementAndGet();
-    }
-    return entered;
   }
 
   private Mono<PendingSignIn> begin(SignIn signIn, Scopes scopes) {
-    return server
-        .deviceAuthorization()
-        .authorize(scopes)
+    return afterSuperseded(signIn)
+        .then(Mono.defer(() -> server.deviceAuthorization().authorize(scopes)))
         .flatMap(answer -> records.begin(signIn.device(), answer, scopes, signIn.code()))
         .single()
         .doOnNext(stored -> drive(signIn, stored))
         .doOnError(e -> abandon(signIn));
   }
 
+  /** Starts follow one another, so that the last one is what is stored. */
+  private static Mono<Void> afterSuperseded(SignIn signIn) {
+    SignIn before = signIn.superseded();
+    return before == null ? Mono.empty() : before.started().onErrorComplete().then();
+  }
+
   private void drive(SignIn signIn, PendingSignIn stored) {
+    SignIn before = signIn.superseded();
+    signIn.supersedes(null);
+    for (; before != null; before = before.superseded()) {
+      before.cancel();
+    }
     var pace = new PollPace(stored.interval(), 0);
     driver.drive(signIn, stored, pace, pace.interval());
   }
 
   private void abandon(SignIn signIn) {
-    forget(signIn);
+    signIn.end(null);
+    live.abandon(signIn);
     signIn.stop();
-  }
-
-  private void forget(SignIn signIn) {
-    if (live.remove(signIn.device(), signIn)) {
-      places.decrementAndGet();
-    }
   }
 
   private static Flux<SignInEvent> events(SignIn signIn) {
@@ -210,14 +225,20 @@ public final class SignIns {
     return new SignInEvent.UserActionRequired(signIn.authorization(), signIn.expiresAt());
   }
 
-  private static Mono<Boolean> cancel(SignIn signIn) {
+  private Mono<Boolean> cancel(SignIn signIn) {
     Flux<SignInEvent> changes = signIn.changes();
     signIn.cancel();
     return changes
         .ofType(SignInEvent.Outcome.class)
         .next()
         .map(SignInEvent.Cancelled.class::isInstance)
-        .defaultIfEmpty(false);
+        .switchIfEmpty(Mono.defer(() -> cancelSuperseded(signIn)));
+  }
+
+  /** It never began, and the one that it was to supersede is back in its place. */
+  private Mono<Boolean> cancelSuperseded(SignIn signIn) {
+    SignIn now = live.get(signIn.device());
+    return now == null || now == signIn ? Mono.just(false) : cancel(now);
   }
 
   private void adopt(SessionRecord sealed) {
@@ -232,8 +253,8 @@ public final class SignIns {
 
   private void adopt(DeviceId device, PendingSignIn stored) {
     var signIn = new SignIn(device, stored.code(), same -> Mono.just(stored), driver::due);
-    if (live.putIfAbsent(device, signIn) == null) {
-      places.incrementAndGet();
+    signIn.leaveAlone();
+    if (live.adopt(signIn)) {
       var pace = new PollPace(stored.interval(), 0);
       long interval = pace.interval().toMillis();
       Duration spread = Duration.ofMillis(timing.random().nextLong(interval + 1));

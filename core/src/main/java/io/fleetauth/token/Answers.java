@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -25,6 +27,7 @@ import reactor.core.publisher.Mono;
  */
 final class Answers {
 
+  private static final Logger log = LoggerFactory.getLogger(Answers.class);
   private static final Duration STORE_LIMIT = Duration.ofSeconds(10);
 
   private final TokenContext context;
@@ -63,7 +66,7 @@ final class Answers {
 
   /** Somebody removed the session: as good as signed out. */
   private StoredSession removed(Unsaved answer) {
-    var ended = new Ended(Ended.Reason.SIGNED_OUT, context.clock().instant(), null, null, 0, null);
+    var ended = Ended.of(Ended.Reason.SIGNED_OUT, context.clock().instant(), null, null);
     return new StoredSession(answer.before().key(), answer.before().version() + 1, ended);
   }
 
@@ -110,6 +113,18 @@ final class Answers {
   /** Returns the devices whose answers are still to be stored. */
   Collection<DeviceId> waiting() {
     return List.copyOf(unsaved.keySet());
+  }
+
+  /** Tells of what the store did not take before the end: never silent. */
+  void reportLost() {
+    unsaved.values().stream()
+        .filter(answer -> answer.answer().refreshToken() != null)
+        .forEach(this::lost);
+  }
+
+  private void lost(Unsaved answer) {
+    log.error("{}: closed before the new refresh token was stored", answer.before().key());
+    context.observer().rotationUncertain(context.registration().name());
   }
 
   void tellEnded(DeviceId device, Ended.Reason reason) {

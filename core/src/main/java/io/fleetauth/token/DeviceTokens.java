@@ -3,6 +3,7 @@
 package io.fleetauth.token;
 
 import io.fleetauth.oauth.AccessToken;
+import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.session.DeviceId;
@@ -10,7 +11,6 @@ import io.fleetauth.session.Ended;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -206,7 +206,7 @@ public final class DeviceTokens {
 
   private Mono<AccessToken> fly(DeviceId device, Request request) {
     return closed
-        ? Mono.error(() -> new IOException("the engine is closed"))
+        ? Mono.error(EngineClosedException::new)
         : flights.join(device, request, () -> renewals.run(device, request));
   }
 
@@ -220,8 +220,9 @@ public final class DeviceTokens {
     closing.tryEmitEmpty();
     return flights
         .landed()
-        .thenMany(Flux.fromIterable(answers.waiting()))
+        .thenMany(Flux.defer(() -> Flux.fromIterable(answers.waiting())))
         .flatMap(device -> answers.settle(device).onErrorComplete())
+        .doFinally(signal -> answers.reportLost())
         .then();
   }
 }

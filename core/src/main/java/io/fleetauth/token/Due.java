@@ -51,8 +51,7 @@ final class Due {
     }
     SignedIn tokens = stored.tokens();
     RefreshToken revoke = tokens == null ? null : tokens.refreshToken();
-    return new Ended(
-        Ended.Reason.SIGNED_OUT, now, revoke, revoke == null ? null : now, 0, stored.code());
+    return Ended.of(Ended.Reason.SIGNED_OUT, now, revoke, stored.code());
   }
 
   /**
@@ -67,7 +66,7 @@ final class Due {
     }
     return stored instanceof PendingSignIn pending
         ? pending.withPrevious(null)
-        : new Ended(reason, now, null, null, 0, stored.code());
+        : Ended.of(reason, now, null, stored.code());
   }
 
   private static boolean sameTokens(SignedIn a, SignedIn b) {

@@ -64,7 +64,7 @@ final class HotSession extends HotToken {
   }
 
   /** Returns the token of {@code asked}, made when it is not there. */
-  HotToken slotOrNew(Scopes asked) {
+  private HotToken slotOrNew(Scopes asked) {
     HotToken there = slot(asked);
     if (there != null) {
       return there;
@@ -81,14 +81,18 @@ final class HotSession extends HotToken {
     return asked.isEmpty() || asked.equals(scopes);
   }
 
-  /** Takes what is stored unless something newer is here. Calls must not overlap. */
-  void accept(long storedVersion, SignedIn stored) {
+  /**
+   * Takes what is stored unless something newer is here; {@code wanted} has a slot then. Calls must
+   * not overlap.
+   */
+  void accept(long storedVersion, SignedIn stored, Scopes wanted) {
     if (storedVersion < version) {
       return;
     }
     version = storedVersion;
     scopes = stored.scopes();
     renewable = stored.refreshToken() != null;
+    slotOrNew(wanted);
     offer(stored.accessToken(stored.scopes()));
     others.forEach((asked, slot) -> slot.offer(stored.accessToken(asked)));
   }

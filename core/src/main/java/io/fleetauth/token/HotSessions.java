@@ -98,17 +98,22 @@ final class HotSessions {
 
   /** Serves what is stored, unless something newer is already here. */
   HotSession publish(StoredSession stored, SignedIn tokens) {
+    return publish(stored, tokens, Scopes.NONE);
+  }
+
+  /** Like the other, and makes room for the token of {@code wanted}. */
+  HotSession publish(StoredSession stored, SignedIn tokens, Scopes wanted) {
     DeviceId device = stored.key().device();
     HotSession hot =
-        cache.asMap().compute(device, (id, there) -> accepted(there, id, stored, tokens));
+        cache.asMap().compute(device, (id, there) -> accepted(there, stored, tokens, wanted));
     hot.announce();
     return hot;
   }
 
   private HotSession accepted(
-      @Nullable HotSession there, DeviceId device, StoredSession stored, SignedIn tokens) {
-    HotSession hot = there == null ? new HotSession(this, device) : there;
-    hot.accept(stored.version(), tokens);
+      @Nullable HotSession there, StoredSession stored, SignedIn tokens, Scopes wanted) {
+    HotSession hot = there == null ? new HotSession(this, stored.key().device()) : there;
+    hot.accept(stored.version(), tokens, wanted);
     if (there == null) {
       hot.arm();
     }

@@ -108,14 +108,27 @@ final class Renewals {
       hots.end(stored);
       return Mono.error(signInRequired(stored));
     }
-    HotSession hot = hots.publish(stored, session);
     Scopes scopes = request.scopes().isEmpty() ? session.scopes() : request.scopes();
-    HotToken slot = hot.slotOrNew(scopes);
-    slot.offer(session.accessToken(scopes));
+    HotSession hot = hots.publish(stored, session, scopes);
+    HotToken slot = hot.slot(scopes);
+    if (slot == null || hot.version() > stored.version()) {
+      return overtaken(request, stored.key().device(), turn);
+    }
     if (isMet(request, session, slot)) {
       return Mono.justOrEmpty(slot.valid());
     }
     return renew(new Try(request, stored, session, slot, scopes, turn, context.now()));
+  }
+
+  /** Somebody wrote while the store was read, perhaps a sign-out: it is read once more. */
+  private Mono<AccessToken> overtaken(Request request, DeviceId device, int turn) {
+    if (turn >= MAX_TURNS) {
+      hots.forget(device); // of a record that was removed
+      return Mono.error(new IOException("the session changes too fast"));
+    }
+    return find(device)
+        .map(found -> found.map(stored -> serve(request, stored, turn + 1)))
+        .flatMap(served -> served.orElseGet(() -> absent(device)));
   }
 
   private boolean isMet(Request request, SignedIn session, HotToken slot) {

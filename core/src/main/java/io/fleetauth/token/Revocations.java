@@ -6,7 +6,7 @@ import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.session.DeviceSession;
 import io.fleetauth.session.Ended;
 import io.fleetauth.session.SessionKey;
-import java.time.Instant;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ final class Revocations {
       return Mono.empty();
     }
     return once(token)
-        .then(change(key, token, Revocations::done))
+        .then(change(key, token, Ended::revoked))
         .onErrorResume(failure -> change(key, token, before -> failed(key, before, failure)));
   }
 
@@ -53,22 +53,14 @@ final class Revocations {
     return same && stored instanceof Ended ended ? change.apply(ended) : stored;
   }
 
-  private static Ended done(Ended ended) {
-    return new Ended(ended.reason(), ended.endedAt(), null, null, ended.attempts(), ended.code());
-  }
-
   private Ended failed(SessionKey key, Ended ended, Throwable failure) {
     int attempts = ended.attempts() + 1;
     if (attempts >= MAX_ATTEMPTS) {
       log.warn("{}: gave revocation up after {} attempts: {}", key, attempts, failure.toString());
-      return done(ended);
+      return ended.revoked();
     }
-    Instant next =
-        context
-            .clock()
-            .instant()
-            .plus(BackOff.revocation(attempts, context.jitter().getAsDouble()));
-    return new Ended(ended.reason(), ended.endedAt(), ended.revoke(), next, attempts, ended.code());
+    Duration wait = BackOff.revocation(attempts, context.jitter().getAsDouble());
+    return ended.tryingAgain(context.clock().instant().plus(wait));
   }
 
   /** A step of the story of a revocation. */

@@ -61,9 +61,7 @@ final class Sweep {
 
   private Mono<Void> once() {
     putOff.values().removeIf(until -> until <= context.now());
-    return settleAll()
-        .then(batch().repeat().takeUntil(worked -> worked < BATCH).then())
-        .onErrorResume(Sweep::later);
+    return settleAll().then(Mono.defer(() -> batches(now()))).onErrorResume(Sweep::later);
   }
 
   /** Stores what the store did not take before. */
@@ -77,9 +75,14 @@ final class Sweep {
     return flights.apply(device, Request.session(Request.Need.SETTLED)).onErrorComplete();
   }
 
+  /** What becomes due meanwhile is left to the next look, so that this one has an end. */
+  private Mono<Void> batches(Instant until) {
+    return batch(until).repeat().takeUntil(worked -> worked < BATCH).then();
+  }
+
   /** Emits how many records had work. */
-  private Mono<Long> batch() {
-    return Flux.defer(() -> context.sessions().due(now(), BATCH + putOff.size()))
+  private Mono<Long> batch(Instant until) {
+    return Flux.defer(() -> context.sessions().due(until, BATCH + putOff.size()))
         .filter(record -> !putOff.containsKey(record.key()))
         .flatMap(this::served, context.settings().maxRenewals())
         .count();
@@ -100,9 +103,20 @@ final class Sweep {
     if (tokens != null && isDue(tokens)) {
       return renew(record.key());
     }
-    return stored.session() instanceof Ended ended && ended.revoke() != null
-        ? revocations.attempt(record.key(), ended)
-        : redate(record.key());
+    return stored.session() instanceof Ended ended ? finish(stored, ended) : redate(record.key());
+  }
+
+  /** Retries the revocation; removes what has none left, unless the device came back. */
+  private Mono<Void> finish(StoredSession stored, Ended ended) {
+    if (ended.revoke() != null) {
+      return revocations.attempt(stored.key(), ended);
+    }
+    return context
+        .sessions()
+        .remove(stored)
+        .filter(removed -> removed)
+        .doOnNext(removed -> hots.forget(stored.key().device()))
+        .then();
   }
 
   private Mono<Void> renew(SessionKey key) {

@@ -11,7 +11,6 @@ import io.fleetauth.session.Ended;
 import io.fleetauth.session.PendingSignIn;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
-import java.time.Instant;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +102,6 @@ record Unsaved(
     if (rotated == null || rotated.equals(ended.revoke())) {
       return ended;
     }
-    Instant now = context.clock().instant();
-    return new Ended(ended.reason(), ended.endedAt(), rotated, now, 0, ended.code());
+    return ended.revoking(rotated, context.clock().instant());
   }
 }

@@ -51,6 +51,7 @@ class SignInFixture implements EngineObserver {
   final List<String> polled = new ArrayList<>();
   final List<String> ended = new ArrayList<>();
   int limit = 100_000;
+  int uncertain;
   boolean driverDone;
 
   private AuthorizationServer upstream = server;
@@ -148,6 +149,11 @@ class SignInFixture implements EngineObserver {
   @Override
   public void signInEnded(String registration, String outcome, Duration took) {
     ended.add(outcome + " after " + took.toSeconds());
+  }
+
+  @Override
+  public void rotationUncertain(String registration) {
+    uncertain++;
   }
 
   /** Seals nothing, is fast, and can be told to fail like a store that is down. */

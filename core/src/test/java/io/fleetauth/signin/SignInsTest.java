@@ -17,6 +17,7 @@ import io.fleetauth.device.SignInEvent.Cancelled;
 import io.fleetauth.device.SignInEvent.Pending;
 import io.fleetauth.device.SignInEvent.UserActionRequired;
 import io.fleetauth.endpoint.Script;
+import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.OAuthException;
 import io.fleetauth.oauth.RefreshToken;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
@@ -157,6 +159,96 @@ class SignInsTest {
         .extracting(call -> call.request().toString())
         .allMatch(text -> text.contains("DeviceCode"))
         .hasSize(2);
+  }
+
+  @Test
+  void theOldSignInGoesOnUntilTheNewOneIsStored() {
+    SignIns signIns = fixture.limit(1).run();
+    signIns.start(DEVICE, SCOPES, CODE).subscribe();
+    List<SignInEvent> old = watch(signIns);
+    fixture.server.authorizations.thenAfter(
+        Duration.ofSeconds(12), Mono.just(fixture.server.authorization()));
+    signIns.start(DEVICE, SCOPES, OTHER).subscribe();
+    fixture.advance("11S");
+    assertThat(fixture.pollSeconds()).containsExactly(5L, 10L);
+    assertThat(old).endsWith(new Pending(Duration.ofSeconds(5)));
+    fixture.advance("1S");
+
+    assertThat(old).endsWith(new Cancelled());
+    assertThat(((PendingSignIn) fixture.stored()).code()).isEqualTo(OTHER);
+    assertThat(signIns.pending()).isEqualTo(1);
+  }
+
+  @Test
+  void aStartThatFailsLeavesTheOldSignInAlone() {
+    SignIns signIns = fixture.limit(1).run();
+    signIns.start(DEVICE, SCOPES, CODE).subscribe();
+    fixture.server.authorizations.thenError(new IOException("no route"));
+    StepVerifier.create(signIns.start(DEVICE, SCOPES, OTHER)).verifyError(IOException.class);
+    assertThat(signIns.pending()).isEqualTo(1);
+    List<SignInEvent> old = watch(signIns);
+    fixture.server.exchanges.thenValue(tokens);
+    fixture.advance("5S");
+
+    assertThat(old).endsWith(new Authorized(tokens.accessToken(), null));
+    assertThat(((SignedIn) fixture.stored()).code()).isEqualTo(CODE);
+    assertThat(signIns.pending()).isZero();
+  }
+
+  @Test
+  void anOldSignInThatEndsWhileTheNewStartFailsLeavesNothing() {
+    SignIns signIns = fixture.run();
+    signIns.start(DEVICE, SCOPES, CODE).subscribe();
+    fixture.server.authorizations.thenAfter(
+        Duration.ofSeconds(8), Mono.error(new IOException("no route")));
+    signIns.start(DEVICE, SCOPES, OTHER).subscribe(started -> {}, failure -> {});
+    fixture.server.exchanges.thenValue(tokens);
+    fixture.advance("7S");
+    assertThat(signIns.pending()).isEqualTo(1);
+    fixture.advance("2S");
+
+    assertThat(signIns.pending()).isZero();
+    assertThat(fixture.stored()).isInstanceOf(SignedIn.class);
+    StepVerifier.create(signIns.events(DEVICE)).verifyComplete();
+  }
+
+  @Test
+  void ofThreeStartsTheLastThatSucceedsGoesOn() {
+    var third = new SecretHash("hash-3");
+    SignIns signIns = fixture.run();
+    fixture
+        .server
+        .authorizations
+        .thenAfter(Duration.ofSeconds(1), Mono.just(fixture.server.authorization()))
+        .thenAfter(Duration.ofSeconds(1), Mono.error(new IOException("no route")))
+        .thenAfter(Duration.ofSeconds(1), Mono.error(new IOException("no route")));
+    signIns.start(DEVICE, SCOPES, CODE).subscribe();
+    signIns.start(DEVICE, SCOPES, OTHER).subscribe(started -> {}, failure -> {});
+    signIns.start(DEVICE, SCOPES, third).subscribe(started -> {}, failure -> {});
+    fixture.advance("4S");
+    assertThat(fixture.server.authorizations.times())
+        .containsExactly(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    assertThat(((PendingSignIn) fixture.stored()).code()).isEqualTo(CODE);
+    signIns.start(DEVICE, SCOPES, third).subscribe();
+    fixture.advance("10S");
+
+    assertThat(((PendingSignIn) fixture.stored()).code()).isEqualTo(third);
+    assertThat(fixture.events).contains(new Cancelled());
+    assertThat(signIns.pending()).isEqualTo(1);
+  }
+
+  @Test
+  void cancelDuringAStartThatFailsCancelsTheOldSignIn() {
+    SignIns signIns = fixture.run();
+    signIns.start(DEVICE, SCOPES, CODE).subscribe();
+    fixture.server.authorizations.thenAfter(
+        Duration.ofSeconds(2), Mono.error(new IOException("no route")));
+    signIns.start(DEVICE, SCOPES, OTHER).subscribe(started -> {}, failure -> {});
+    StepVerifier.create(signIns.cancel(DEVICE))
+        .then(() -> fixture.advance("2S"))
+        .expectNext(true)
+        .verifyComplete();
+    assertThat(signIns.pending()).isZero();
   }
 
   @Test
@@ -397,8 +489,94 @@ class SignInsTest {
     assertThat(seen).hasSize(2).last().isInstanceOf(Pending.class);
     fixture.advance("1H");
     assertThat(fixture.pollSeconds()).containsExactly(5L, 5L);
-    StepVerifier.create(signIns.start(new DeviceId("new"), SCOPES, null))
-        .verifyError(IllegalStateException.class);
+  }
+
+  @Test
+  void nothingStartsAfterTheClose() {
+    SignIns signIns = fixture.run();
+    fixture.start(signIns);
+    signIns.close().block();
+
+    for (DeviceId device : List.of(DEVICE, new DeviceId("new"))) {
+      StepVerifier.create(signIns.start(device, SCOPES, null))
+          .verifyError(EngineClosedException.class);
+      StepVerifier.create(signIns.start(device, SCOPES, CODE))
+          .verifyError(EngineClosedException.class);
+      StepVerifier.create(signIns.attend(device, SCOPES)).verifyError(EngineClosedException.class);
+    }
+    StepVerifier.create(signIns.resume()).verifyError(EngineClosedException.class);
+    assertThat(fixture.server.authorizations.count()).isEqualTo(1);
+  }
+
+  @Test
+  void tokensThatWaitForTheStoreGetOneMoreTryAtTheClose() {
+    SignIns signIns = approvedWhileTheStoreFails(2);
+    fixture.advance("7S"); // fails at 5 and 6
+    signIns.close().block();
+
+    assertThat(fixture.stored()).isInstanceOf(SignedIn.class);
+    assertThat(fixture.driverDone).isTrue();
+    assertThat(fixture.uncertain).isZero();
+  }
+
+  @Test
+  void tokensAboutToFailAtTheCloseGetOneMoreTryToo() {
+    fixture.completion(
+        (device, pending, received) ->
+            fixture.server.exchanges.count() == 1 && fixture.time.now(TimeUnit.SECONDS) < 7
+                ? Mono.delay(Duration.ofSeconds(2), fixture.time)
+                    .then(Mono.error(new IOException("the store is down")))
+                : fixture.signIn(device, pending, received));
+    fixture.server.exchanges.thenValue(tokens);
+    SignIns signIns = fixture.run();
+    fixture.start(signIns);
+    fixture.advance("6S");
+    signIns.close().block();
+    assertThat(fixture.driverDone).isFalse();
+    fixture.advance("2S");
+
+    assertThat(fixture.stored()).isInstanceOf(SignedIn.class);
+    assertThat(fixture.driverDone).isTrue();
+    assertThat(fixture.uncertain).isZero();
+  }
+
+  @Test
+  void tokensThatTheStoreDoesNotTakeAtTheCloseAreReported() {
+    SignIns signIns = approvedWhileTheStoreFails(100);
+    fixture.advance("6S");
+    signIns.close().block();
+
+    assertThat(fixture.uncertain).isEqualTo(1);
+    assertThat(fixture.driverDone).isTrue();
+    assertThat(fixture.events).isEmpty();
+    assertThat(fixture.stored()).isInstanceOf(PendingSignIn.class);
+  }
+
+  @Test
+  void tokensThatTheStoreKeepsWaitingUntilTheEndAreReported() {
+    fixture.completion((device, pending, received) -> Mono.never());
+    fixture.server.exchanges.thenValue(tokens);
+    SignIns signIns = fixture.run();
+    fixture.start(signIns);
+    fixture.advance("6S");
+    signIns.close().block();
+    assertThat(fixture.uncertain).isZero();
+    fixture.crash();
+
+    assertThat(fixture.uncertain).isEqualTo(1);
+  }
+
+  private SignIns approvedWhileTheStoreFails(int times) {
+    var calls = new AtomicInteger();
+    fixture.completion(
+        (device, pending, received) ->
+            calls.incrementAndGet() <= times
+                ? Mono.error(new IOException("the store is down"))
+                : fixture.signIn(device, pending, received));
+    fixture.server.exchanges.thenValue(tokens);
+    SignIns signIns = fixture.run();
+    fixture.start(signIns);
+    return signIns;
   }
 
   private List<SignInEvent> watch(SignIns signIns) {

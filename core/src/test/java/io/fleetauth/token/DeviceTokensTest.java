@@ -34,6 +34,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -479,7 +481,7 @@ class DeviceTokensTest {
     assertThat(fleet.server.revocations.count()).isEqualTo(3);
     Ended ended = (Ended) fleet.stored(DEVICE).session();
     assertThat(ended.revoke()).isNull();
-    assertThat(ended.dueAt()).isNull();
+    assertThat(ended.dueAt()).isEqualTo(ended.endedAt().plus(Ended.RETENTION));
   }
 
   @Test
@@ -497,6 +499,27 @@ class DeviceTokensTest {
     assertThat(fleet.server.revocations.calls())
         .extracting(call -> call.request().value())
         .contains("refresh-new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openid offline_access api", "mail"})
+  void r3ReadOfTheStoreThatASignOutOvertookServesNothing(String scopes) {
+    Scopes asked = Scopes.of(scopes);
+    fleet.signIn(DEVICE, HOUR);
+    fleet.tokens.token(DEVICE, MAIL).block(); // is stored
+    DeviceTokens cold = fleet.engine(TokenSettings.DEFAULTS);
+    fleet.store.onFind =
+        call -> {
+          fleet.store.works();
+          return call.delayElement(SECOND, fleet.time);
+        };
+    List<Object> read = new ArrayList<>();
+    cold.token(DEVICE, asked).subscribe(read::add, read::add);
+    cold.signOut(DEVICE).block();
+    fleet.pass(SECOND);
+    assertThat(read).singleElement().isInstanceOf(SignInRequiredException.class);
+    assertThat(cold.peek(DEVICE)).isNull();
+    assertThat(fleet.server.exchanges.count()).isEqualTo(1);
   }
 
   @Test
@@ -582,6 +605,55 @@ class DeviceTokensTest {
     assertThat(fleet.signedIn(DEVICE).refreshToken().value()).isEqualTo("refresh-new");
     assertThat(fleet.failure()).isInstanceOf(IOException.class);
     assertThat(fleet.driver.isDisposed()).isTrue();
+  }
+
+  @Test
+  void s5ClosingStoresWhatTheStoreDidNotTakeBefore() {
+    fleet.signIn(DEVICE, SECOND);
+    fleet.pass(SECOND);
+    fleet.store.failsWrites();
+    fleet.failure();
+    fleet.store.works();
+    fleet.tokens.close().block();
+    assertThat(fleet.signedIn(DEVICE).refreshToken().value()).isEqualTo("refresh-r1");
+    assertThat(fleet.uncertain).hasValue(0);
+  }
+
+  @Test
+  void s5ClosingStoresAlsoWhatFailsWhileItWaits() {
+    fleet.signIn(DEVICE, SECOND);
+    fleet.pass(SECOND);
+    fleet.server.exchanges.thenAfter(SECOND, Mono.just(fleet.server.tokens("new", HOUR)));
+    fleet.store.onReplace =
+        call -> {
+          fleet.store.works();
+          return Mono.error(new IllegalStateException("disk full"));
+        };
+    fleet.tokens.token(DEVICE).subscribe(token -> {}, failure -> {});
+    fleet.tokens.close().subscribe();
+    fleet.pass(SECOND);
+    assertThat(fleet.signedIn(DEVICE).refreshToken().value()).isEqualTo("refresh-new");
+    assertThat(fleet.uncertain).hasValue(0);
+  }
+
+  @Test
+  void t9WhatTheStoreDoesNotTakeAtTheCloseIsReported() {
+    fleet.signIn(DEVICE, SECOND);
+    fleet.pass(SECOND);
+    fleet.store.failsWrites();
+    fleet.failure();
+    StepVerifier.create(fleet.tokens.close()).verifyComplete();
+    assertThat(fleet.uncertain).hasValue(1);
+  }
+
+  @Test
+  void t9CloseThatIsCutOffReportsWhatIsNotStored() {
+    fleet.signIn(DEVICE, SECOND);
+    fleet.pass(SECOND);
+    fleet.store.onReplace = call -> Mono.never();
+    fleet.tokens.token(DEVICE).subscribe(token -> {}, failure -> {});
+    fleet.tokens.close().subscribe().dispose();
+    assertThat(fleet.uncertain).hasValue(1);
   }
 
   private RefreshTokenGrant grant(int call) {

@@ -20,6 +20,7 @@ final class RestlessStore implements SessionStore {
   final AtomicInteger finds = new AtomicInteger();
   UnaryOperator<Mono<SessionRecord>> onFind = call -> call;
   UnaryOperator<Mono<Boolean>> onReplace = call -> call;
+  UnaryOperator<Mono<Boolean>> onRemove = call -> call;
 
   RestlessStore(SessionStore store) {
     this.store = store;
@@ -52,7 +53,7 @@ final class RestlessStore implements SessionStore {
 
   @Override
   public Mono<Boolean> remove(SessionKey key, long version) {
-    return store.remove(key, version);
+    return onRemove.apply(store.remove(key, version));
   }
 
   @Override

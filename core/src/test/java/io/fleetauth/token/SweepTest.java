@@ -11,6 +11,7 @@ import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.DeviceSession;
+import io.fleetauth.session.Ended;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SessionRecord;
 import io.fleetauth.session.SignedIn;
@@ -153,7 +154,73 @@ class SweepTest {
     fleet.tokens.signOut(DEVICE).block();
     fleet.pass(Duration.ofDays(8));
     assertThat(fleet.server.revocations.count()).isEqualTo(Revocations.MAX_ATTEMPTS);
-    assertThat(fleet.stored(DEVICE).session().dueAt()).isNull();
+    assertThat(fleet.stored(DEVICE)).isNull();
+  }
+
+  @Test
+  void endedRecordIsRemovedADayLater() {
+    var fleet = new Fleet();
+    fleet.signIn(DEVICE, HOUR);
+    fleet.tokens.signOut(DEVICE).block();
+    fleet.pass(Duration.ofHours(24).minusSeconds(1));
+    assertThat(fleet.stored(DEVICE).session()).isInstanceOf(Ended.class);
+    fleet.pass(Duration.ofSeconds(6));
+    assertThat(fleet.stored(DEVICE)).isNull();
+    assertThat(fleet.server.revocations.count()).isEqualTo(1);
+  }
+
+  @Test
+  void endWithoutARevocationIsRemovedToo() {
+    var fleet = new Fleet();
+    var session = fleet.signIn(DEVICE, HOUR);
+    fleet.put(DEVICE, Due.ended(session, session, Ended.Reason.REVOKED, fleet.server.now()));
+    fleet.pass(Ended.RETENTION.minusSeconds(1));
+    assertThat(fleet.stored(DEVICE).session()).isInstanceOf(Ended.class);
+    fleet.pass(Duration.ofSeconds(6));
+    assertThat(fleet.stored(DEVICE)).isNull();
+  }
+
+  @Test
+  void recordWhoseRevocationIsNotDoneIsKept() {
+    var fleet = new Fleet();
+    fleet.signIn(DEVICE, HOUR);
+    fleet.server.revocations.otherwise(token -> Mono.error(new IOException("down")));
+    fleet.tokens.signOut(DEVICE).block();
+    fleet.pass(Duration.ofHours(30));
+    assertThat(((Ended) fleet.stored(DEVICE).session()).revoke()).isNotNull();
+    fleet.server.revocations.otherwise(token -> Mono.empty());
+    fleet.pass(Duration.ofHours(12));
+    assertThat(fleet.stored(DEVICE)).isNull();
+  }
+
+  @Test
+  void recordWhoseDeviceSignsInAgainIsNotRemoved() {
+    var fleet = new Fleet();
+    fleet.signIn(DEVICE, HOUR);
+    fleet.tokens.signOut(DEVICE).block();
+    fleet.store.onRemove =
+        call -> {
+          fleet.signIn(DEVICE, HOUR); // between the look at what is due and the removal
+          return call;
+        };
+    fleet.pass(Duration.ofHours(48));
+    assertThat(fleet.signedIn(DEVICE)).isNotNull();
+    assertThat(fleet.read()).isEqualTo("access-r1");
+  }
+
+  @Test
+  void signInAfterARemovalIsServedAtOnce() {
+    var fleet = new Fleet();
+    fleet.signIn(DEVICE, HOUR);
+    fleet.read();
+    fleet.tokens.signOut(DEVICE).block();
+    while (fleet.stored(DEVICE) != null) {
+      fleet.failure(); // keeps the end in memory
+      fleet.pass(Duration.ofSeconds(30));
+    }
+    fleet.signIn(DEVICE, HOUR);
+    fleet.tokens.adopt(fleet.stored(DEVICE));
+    assertThat(fleet.tokens.peek(DEVICE).value()).isEqualTo("access-0");
   }
 
   private static void foreign(Fleet fleet, String registration, String device) {
