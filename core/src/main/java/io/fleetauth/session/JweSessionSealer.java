@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.session;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.fleetauth.session.SealException.Reason;
@@ -17,9 +17,9 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.util.ByteArrayBuilder;
 
 /**
  * Seals sessions as JWE in compact form (RFC 7516) with {@code dir} and {@code A256GCM}. The
@@ -33,7 +33,8 @@ public final class JweSessionSealer implements SessionSealer {
 
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int PARTS = 5;
+  private static final byte DOT = '.';
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
@@ -54,28 +55,35 @@ public final class JweSessionSealer implements SessionSealer {
 
   @Override
   public String seal(SessionKey key, DeviceSession session) {
-    String header = ENCODER.encodeToString(header(key));
+    byte[] header = ENCODER.encode(header(key));
     byte[] iv = nextIv();
     byte[] sealed = encrypt(header, iv, SessionCodec.encode(session));
     int length = sealed.length - TAG_BYTES;
-    return String.join(
-        ".",
-        header,
-        "", // dir has no encrypted key
-        ENCODER.encodeToString(iv),
-        ENCODER.encodeToString(Arrays.copyOf(sealed, length)),
-        ENCODER.encodeToString(Arrays.copyOfRange(sealed, length, sealed.length)));
+    byte[] content = ENCODER.encode(Arrays.copyOf(sealed, length));
+    byte[] tag = ENCODER.encode(Arrays.copyOfRange(sealed, length, sealed.length));
+    return compact(header, ENCODER.encode(iv), content, tag);
+  }
+
+  /** RFC 7516 section 7.1; {@code dir} has no encrypted key. */
+  private static String compact(byte[] header, byte[] iv, byte[] content, byte[] tag) {
+    var all = ByteBuffer.allocate(header.length + iv.length + content.length + tag.length + 4);
+    all.put(header).put(DOT).put(DOT).put(iv).put(DOT).put(content).put(DOT).put(tag);
+    return new String(all.array(), ISO_8859_1);
   }
 
   private byte[] header(SessionKey key) {
-    return JSON.writeValueAsBytes(
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("alg", "dir")
-            .put("enc", "A256GCM")
-            .put("kid", keys.activeKid())
-            .put("reg", key.registration())
-            .put("dev", key.device().value()));
+    try (var out = new ByteArrayBuilder()) {
+      try (JsonGenerator json = SessionCodec.generator(out)) {
+        json.writeStartObject();
+        json.writeStringProperty("alg", "dir");
+        json.writeStringProperty("enc", "A256GCM");
+        json.writeStringProperty("kid", keys.activeKid());
+        json.writeStringProperty("reg", key.registration());
+        json.writeStringProperty("dev", key.device().value());
+        json.writeEndObject();
+      }
+      return out.toByteArray();
+    }
   }
 
   /** Never gives the same twice, and asks the operating system for nothing, which might block. */
@@ -86,7 +94,7 @@ public final class JweSessionSealer implements SessionSealer {
         .array();
   }
 
-  private byte[] encrypt(String header, byte[] iv, byte[] content) {
+  private byte[] encrypt(byte[] header, byte[] iv, byte[] content) {
     SecretKey secret = requireNonNull(keys.secret(keys.activeKid()), "the active key");
     try {
       return cipher(Cipher.ENCRYPT_MODE, secret, iv, header).doFinal(content);
@@ -97,47 +105,59 @@ public final class JweSessionSealer implements SessionSealer {
 
   @Override
   public DeviceSession open(SessionKey key, String sealed) {
-    String[] parts = sealed.split("\\.", -1);
-    if (parts.length != 5 || !parts[1].isEmpty()) {
-      throw malformed(key);
-    }
+    byte[][] parts = parts(key, sealed);
     String kid = checkedKid(key, parse(key, parts[0]));
     byte[] iv = decode(key, parts[2]);
     byte[] content = decode(key, parts[3]);
     byte[] tag = decode(key, parts[4]);
-    if (iv.length != IV_BYTES || tag.length != TAG_BYTES) {
+    if (parts[1].length != 0 || iv.length != IV_BYTES || tag.length != TAG_BYTES) {
       throw malformed(key);
     }
     return SessionCodec.decode(key, decrypt(key, kid, parts[0], iv, joined(content, tag)));
   }
 
-  private static JsonNode parse(SessionKey key, String header) {
-    try {
-      return JSON.readTree(decode(key, header));
-    } catch (JacksonException e) {
+  /** A character that is not ASCII becomes one that is not base64url. */
+  private static byte[][] parts(SessionKey key, String sealed) {
+    byte[] all = sealed.getBytes(US_ASCII);
+    var parts = new byte[PARTS][];
+    int start = 0;
+    for (int part = 0; part < PARTS; part++) {
+      int end = part == PARTS - 1 ? all.length : sealed.indexOf(DOT, start);
+      if (end < start) {
+        throw malformed(key);
+      }
+      parts[part] = Arrays.copyOfRange(all, start, end);
+      start = end + 1;
+    }
+    return parts;
+  }
+
+  private static JsonMembers parse(SessionKey key, byte[] header) {
+    try (JsonParser json = SessionCodec.parser(decode(key, header))) {
+      return JsonMembers.read(json);
+    } catch (JacksonException
+        | IllegalArgumentException
+        | NullPointerException
+        | ClassCastException e) {
       throw malformed(key);
     }
   }
 
   /** Returns the key id of a header that is ours and this record's. */
-  private static String checkedKid(SessionKey key, JsonNode header) {
-    if (!is("dir", header, "alg") || !is("A256GCM", header, "enc") || header.has("crit")) {
+  private static String checkedKid(SessionKey key, JsonMembers header) {
+    if (!header.is("dir", "alg") || !header.is("A256GCM", "enc") || header.has("crit")) {
       throw malformed(key);
     }
-    if (!is(key.registration(), header, "reg") || !is(key.device().value(), header, "dev")) {
+    if (!header.is(key.registration(), "reg") || !header.is(key.device().value(), "dev")) {
       throw new SealException(
           Reason.MOVED, "the record of " + key + " was sealed for another device or registration");
     }
-    return header.path("kid").asString("");
+    return header.has("kid") ? header.text("kid") : "";
   }
 
-  private static boolean is(String expected, JsonNode header, String name) {
-    return expected.equals(header.path(name).asString(""));
-  }
-
-  private static byte[] decode(SessionKey key, String part) {
+  private static byte[] decode(SessionKey key, byte[] part) {
     try {
-      return DECODER.decode(part.getBytes(UTF_8));
+      return DECODER.decode(part);
     } catch (IllegalArgumentException e) {
       throw malformed(key);
     }
@@ -147,7 +167,7 @@ public final class JweSessionSealer implements SessionSealer {
     return ByteBuffer.allocate(content.length + tag.length).put(content).put(tag).array();
   }
 
-  private byte[] decrypt(SessionKey key, String kid, String header, byte[] iv, byte[] sealed) {
+  private byte[] decrypt(SessionKey key, String kid, byte[] header, byte[] iv, byte[] sealed) {
     SecretKey secret = keys.secret(kid);
     if (secret == null) {
       throw new SealException(
@@ -162,11 +182,11 @@ public final class JweSessionSealer implements SessionSealer {
     }
   }
 
-  private static Cipher cipher(int mode, SecretKey secret, byte[] iv, String header)
+  private static Cipher cipher(int mode, SecretKey secret, byte[] iv, byte[] header)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, secret, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, iv));
-    cipher.updateAAD(header.getBytes(US_ASCII));
+    cipher.updateAAD(header);
     return cipher;
   }
 
