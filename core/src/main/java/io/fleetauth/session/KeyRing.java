@@ -100,6 +100,18 @@ public final class KeyRing {
     return new KeyRing(all);
   }
 
+  /**
+   * Returns a ring without an old key. Throws {@link IllegalArgumentException} when there is no
+   * such key or when it is the one that seals.
+   */
+  public KeyRing without(String kid) {
+    if (!secrets.containsKey(kid) || kid.equals(activeKid())) {
+      throw new IllegalArgumentException(
+          secrets.containsKey(kid) ? "key " + kid + " is in use: rotate first" : "no key " + kid);
+    }
+    return new KeyRing(keys.stream().filter(key -> !kid.equals(key.getKeyID())).toList());
+  }
+
   /** Returns the ids of all keys, the one that seals first. */
   public List<String> kids() {
     return List.copyOf(secrets.keySet());

@@ -3,6 +3,7 @@
 package io.fleetauth.session;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static java.util.Objects.requireNonNull;
@@ -19,11 +20,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 
 /**
  * A key ring in a file: a JWK set (RFC 7517) that only its owner may read (0600 where the file
- * system knows such). Written beside and moved in place, so that it is never seen half. All methods
- * block and throw {@link IOException} that names the file; call them at start or from a command.
+ * system knows such). Written beside and moved in place, so that it is never seen half; changes are
+ * made one at a time by a lock on a file beside it, which stays. All methods block and throw {@link
+ * IOException} that names the file; call them at start or from a command.
  */
 public final class KeyRingFile {
 
@@ -59,10 +62,37 @@ public final class KeyRingFile {
 
   /** Like {@link #rotate(Path)}; the new key is stamped with {@code clock}. */
   public static KeyRing rotate(Path file, Clock clock) throws IOException {
-    KeyRing rotated = load(file).rotated(new SecureRandom(), clock.instant());
-    Files.move(written(file, rotated), file, ATOMIC_MOVE);
+    return change(file, ring -> ring.rotated(new SecureRandom(), clock.instant()));
+  }
+
+  /**
+   * Takes an old key out of {@code file}: what only it opens is lost from then on. Throws {@link
+   * IllegalArgumentException} when there is no such key or when it is the one that seals.
+   */
+  public static KeyRing retire(Path file, String kid) throws IOException {
+    return change(file, ring -> ring.without(kid));
+  }
+
+  /** One change at a time, here and in other processes, so that none undoes another's. */
+  private static synchronized KeyRing change(Path file, UnaryOperator<KeyRing> change)
+      throws IOException {
+    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+    try (FileChannel channel = FileChannel.open(lock, CREATE, WRITE)) {
+      channel.lock(); // until the channel is closed
+      KeyRing changed = change.apply(load(file));
+      replace(file, changed);
+      return changed;
+    }
+  }
+
+  private static void replace(Path file, KeyRing ring) throws IOException {
+    Path written = written(file, ring);
+    try {
+      Files.move(written, file, ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(written);
+    }
     forceFolder(file);
-    return rotated;
   }
 
   /**
@@ -103,14 +133,23 @@ public final class KeyRingFile {
   private static Path written(Path file, KeyRing ring) throws IOException {
     Path folder = folder(file);
     Path written = Files.createTempFile(folder, ".keys", ".tmp", onlyOwner(folder));
-    try (FileChannel channel = FileChannel.open(written, WRITE)) {
-      var bytes = ByteBuffer.wrap(ring.toJson());
+    try {
+      writeDurably(written, ring.toJson());
+      return written;
+    } catch (IOException e) {
+      Files.deleteIfExists(written);
+      throw e;
+    }
+  }
+
+  private static void writeDurably(Path file, byte[] content) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, WRITE)) {
+      var bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
     }
-    return written;
   }
 
   private static FileAttribute<?>[] onlyOwner(Path folder) {

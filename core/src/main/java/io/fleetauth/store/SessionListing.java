@@ -19,8 +19,7 @@ final class SessionListing {
 
   static PreparedStatement prepare(SqlConnection connection, SessionQuery query)
       throws SQLException {
-    var listing = new SessionListing();
-    listing.filter(query);
+    SessionListing listing = of(query);
     PreparedStatement statement = connection.prepare(listing.sql.toString());
     int at = 1;
     for (String parameter : listing.parameters) {
@@ -28,6 +27,16 @@ final class SessionListing {
     }
     statement.setInt(at, query.limit());
     return statement;
+  }
+
+  private static SessionListing of(SessionQuery query) {
+    var listing = new SessionListing();
+    listing.filter(query);
+    return listing;
+  }
+
+  static String sql(SessionQuery query) {
+    return of(query).sql.toString();
   }
 
   private void filter(SessionQuery query) {

@@ -101,7 +101,8 @@ public final class SqliteDatabase {
   /**
    * Runs {@code work} in a transaction and emits its result once that is durable. Once subscribed,
    * it is done also when the subscriber cancels. When {@code work} throws, its changes are undone
-   * and nobody else's.
+   * and nobody else's. It may run twice, the first time undone, so all that it does must be in the
+   * database; it must not end the transaction.
    */
   public <T> Mono<T> write(SqlFunction<T> work) {
     return Mono.defer(() -> closed ? Mono.error(closed(file)) : writer.write(work));

@@ -25,13 +25,21 @@ import reactor.core.publisher.Mono;
  */
 public final class SqliteSessionStore implements SessionStore {
 
-  private static final List<String> MIGRATIONS = List.of(SessionRow.SCHEMA);
+  static final List<String> MIGRATIONS = List.of(SessionRow.SCHEMA);
 
   private static final String INSERT =
       """
       INSERT INTO session (version, state, due_at, user_name, code_hash, handle_hash, updated_at,
         sealed, registration, device)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (registration, device) DO NOTHING""";
+
+  /** Leaves alone what has an index and mostly stays: each index written is a page in the log. */
+  static final String UPDATE_SAME_INDEXES =
+      """
+      UPDATE session SET version = ?1, due_at = ?3, updated_at = ?7, sealed = ?8
+      WHERE registration = ?9 AND device = ?10 AND version = ?11 AND state = ?2
+        AND user_name IS ?4 AND code_hash IS ?5 AND handle_hash IS ?6""";
+
   private static final String UPDATE =
       """
       UPDATE session SET version = ?, state = ?, due_at = ?, user_name = ?, code_hash = ?,
@@ -41,10 +49,10 @@ public final class SqliteSessionStore implements SessionStore {
       "DELETE FROM session WHERE registration = ? AND device = ? AND version = ?";
 
   private static final String SELECT = "SELECT " + COLUMNS + " FROM session WHERE ";
-  private static final String BY_KEY = SELECT + "registration = ? AND device = ?";
-  private static final String BY_HASH =
+  static final String BY_KEY = SELECT + "registration = ? AND device = ?";
+  static final String BY_HASH =
       SELECT + "code_hash = ? UNION ALL " + SELECT + "handle_hash = ? LIMIT 1";
-  private static final String BY_DUE = SELECT + "due_at <= ? ORDER BY due_at LIMIT ?";
+  static final String BY_DUE = SELECT + "due_at <= ? ORDER BY due_at LIMIT ?";
 
   private final SqliteDatabase database;
   private final SessionChanges changes = new SessionChanges();
@@ -92,10 +100,16 @@ public final class SqliteSessionStore implements SessionStore {
   }
 
   private static boolean replaced(SqlConnection sql, SessionRecord next) throws SQLException {
-    boolean first = next.version() - 1 == SessionRecord.ABSENT;
-    PreparedStatement write = sql.prepare(first ? INSERT : UPDATE);
+    return next.version() - 1 == SessionRecord.ABSENT
+        ? wrote(sql, INSERT, next)
+        : wrote(sql, UPDATE_SAME_INDEXES, next) || wrote(sql, UPDATE, next);
+  }
+
+  private static boolean wrote(SqlConnection sql, String text, SessionRecord next)
+      throws SQLException {
+    PreparedStatement write = sql.prepare(text);
     SessionRow.bind(write, next);
-    if (!first) {
+    if (!text.equals(INSERT)) {
       write.setLong(11, next.version() - 1);
     }
     return write.executeUpdate() == 1;

@@ -59,11 +59,46 @@ class KeyRingFileTest {
     assertOwnerOnlyAndAlone(file);
   }
 
+  @Test
+  void rotationsAtOnceLoseNoKey() throws Exception {
+    Path file = folder.resolve("keys.json");
+    KeyRing created = KeyRingFile.loadOrCreate(file, CLOCK);
+    var threads = Executors.newFixedThreadPool(8);
+    try {
+      Callable<KeyRing> rotate = () -> KeyRingFile.rotate(file, CLOCK);
+      var made = new HashSet<>(created.kids());
+      for (var ring : threads.invokeAll(IntStream.range(0, 16).mapToObj(i -> rotate).toList())) {
+        made.add(ring.get().kids().get(0));
+      }
+      assertThat(made).hasSize(17);
+      assertThat(KeyRingFile.load(file).kids()).containsExactlyInAnyOrderElementsOf(made);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void aRetiredKeyIsGoneAndTheOneThatSealsStays() throws IOException {
+    Path file = folder.resolve("keys.json");
+    String old = KeyRingFile.loadOrCreate(file, CLOCK).kids().get(0);
+    String active = KeyRingFile.rotate(file, CLOCK).kids().get(0);
+
+    assertThat(KeyRingFile.retire(file, old).kids()).containsExactly(active);
+
+    assertThatThrownBy(() -> KeyRingFile.retire(file, old))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no key " + old);
+    assertThatThrownBy(() -> KeyRingFile.retire(file, active))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("key " + active + " is in use: rotate first");
+    assertThat(KeyRingFile.load(file).kids()).containsExactly(active);
+  }
+
   private static void assertOwnerOnlyAndAlone(Path file) throws IOException {
     assertThat(Files.getPosixFilePermissions(file))
         .containsExactlyInAnyOrder(OWNER_READ, OWNER_WRITE);
     try (var files = Files.list(file.getParent())) {
-      assertThat(files).containsExactly(file);
+      assertThat(files.filter(f -> !f.toString().endsWith(".lock"))).containsExactly(file);
     }
   }
 

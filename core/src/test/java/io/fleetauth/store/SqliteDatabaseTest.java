@@ -146,6 +146,25 @@ class SqliteDatabaseTest {
   }
 
   @Test
+  void aGroupWithAFailureIsOneCommitAllTheSame() throws InterruptedException {
+    long before = database.commits();
+    CountDownLatch end = occupyWriter();
+    var writes =
+        Flux.range(0, 50)
+            .flatMap(i -> database.write(insert("w" + i % 40)).onErrorReturn(0), 50)
+            .reduce(0, Integer::sum);
+
+    StepVerifier.create(writes)
+        .then(end::countDown)
+        .expectNext(40)
+        .expectComplete()
+        .verify(PATIENCE);
+
+    assertThat(database.commits() - before).isEqualTo(1 + 1);
+    expectCount(40);
+  }
+
+  @Test
   void errorsOfTheWorkArriveAsTheyAreAndThoseOfTheDatabaseByReason() {
     StepVerifier.create(
             database.write(
@@ -171,13 +190,13 @@ class SqliteDatabaseTest {
   @Test
   void aCommitThatFailsFailsItsWholeGroupAndTheDatabaseGoesOn() throws InterruptedException {
     CountDownLatch end = occupyWriter();
-    // the work itself ends the transaction, so that neither savepoint nor commit succeed
+    // the work itself ends the transaction, so that there is none to commit
     var saboteur = database.write(sql -> sql.prepare("ROLLBACK").execute());
     var writes =
         Flux.mergeSequential(
             database.write(insert("a")).materialize(),
-            saboteur.materialize(),
-            database.write(insert("b")).materialize());
+            database.write(insert("b")).materialize(),
+            saboteur.materialize());
 
     StepVerifier.create(writes.map(signal -> signal.isOnError()).collectList())
         .then(end::countDown)
