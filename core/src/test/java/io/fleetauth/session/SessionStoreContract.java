@@ -125,6 +125,8 @@ public interface SessionStoreContract {
     var second = record(key("hmd-1"), 2);
     put(second);
 
+    expect(store().replace(record(key("hmd-1"), 2)), false);
+    expect(store().replace(record(key("hmd-1"), 4)), false);
     expect(store().replace(hashed("hmd-1", 1, "late", null)), false);
     expect(store().replace(hashed("hmd-1", 2, "late", null)), false);
     expect(store().replace(hashed("hmd-1", 4, "late", null)), false);
@@ -178,6 +180,22 @@ public interface SessionStoreContract {
     expectRecord(store().findByHash(SecretHash.of("rotated")), hashed("hmd-1", 3, null, "rotated"));
 
     put(hashed("hmd-2", 1, "code", "handle"));
+  }
+
+  @Test
+  default void stateAndUserFollowTheRecordFromVersionToVersion() {
+    put(record(key("hmd-1"), 1, null, "ada", null, null));
+    var second =
+        new SessionRecord(key("hmd-1"), 2, State.ENDED, null, "ada", null, null, NOW, "sealed");
+    put(second);
+    expectRecords(list(null, State.ENDED, "ada"), second);
+    expectRecords(list(null, State.SIGNED_IN, null));
+
+    var third =
+        new SessionRecord(key("hmd-1"), 3, State.ENDED, null, "bob", null, null, NOW, "sealed");
+    put(third);
+    expectRecords(list(null, null, "bob"), third);
+    expectRecords(list(null, null, "ada"));
   }
 
   @Test
