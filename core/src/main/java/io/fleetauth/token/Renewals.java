@@ -152,9 +152,15 @@ final class Renewals {
 
   private Mono<AccessToken> exchange(Try now, RefreshToken refreshToken) {
     var grant = new RefreshTokenGrant(refreshToken, wireScopes(now));
-    return Mono.defer(() -> context.server().tokens().exchange(grant))
+    return Mono.defer(() -> sent(grant))
         .materialize()
         .flatMap(signal -> answered(now, refreshToken, signal));
+  }
+
+  /** From here on each way must pass {@link #observe} once. */
+  private Mono<TokenSet> sent(RefreshTokenGrant grant) {
+    context.observer().refreshing(context.registration().name());
+    return context.server().tokens().exchange(grant);
   }
 
   private Mono<AccessToken> expired(Try now) {
@@ -213,28 +219,23 @@ final class Renewals {
   private Mono<AccessToken> reread(
       Try now, RefreshToken used, Throwable failure, @Nullable StoredSession found) {
     SignedIn session = found == null ? null : found.session().tokens();
+    boolean isLast = session != null && used.equals(session.refreshToken());
+    if (isLast && !now.isOwn()) { // other scopes may be refused where the session is good
+      failed(now, failure, Failures.outcome(failure));
+      return Mono.error(failure);
+    }
+    observe(now, Failures.outcome(failure));
     if (found == null) {
       return absent(now.device());
     }
-    if (session == null || !used.equals(session.refreshToken())) {
-      return again(now, found);
-    }
-    if (now.isOwn()) {
-      observe(now, Failures.outcome(failure));
-      return end(now, Ended.Reason.REVOKED);
-    }
-    failed(
-        now,
-        failure,
-        Failures.outcome(failure)); // other scopes may be refused where the session is good
-    return Mono.error(failure);
+    return isLast ? end(now, Ended.Reason.REVOKED) : again(now, found);
   }
 
   private Mono<AccessToken> end(Try now, Ended.Reason reason) {
     return answers
         .bounded(
             context.sessions().update(now.stored().key(), stored -> ended(now, stored, reason)))
-        .doOnError(failure -> failed(now, failure, "store"))
+        .doOnError(failure -> rest(now, failure, "store"))
         .flatMap(stored -> atEnd(now, stored, reason))
         .switchIfEmpty(Mono.defer(() -> absent(now.device())));
   }
@@ -259,8 +260,12 @@ final class Renewals {
   }
 
   private void failed(Try now, Throwable failure, String outcome) {
-    now.slot().rest(failure);
     observe(now, outcome);
+    rest(now, failure, outcome);
+  }
+
+  private void rest(Try now, Throwable failure, String outcome) {
+    now.slot().rest(failure);
     context.listener().refreshFailed(now.device(), Failures.problem(failure, outcome));
   }
 

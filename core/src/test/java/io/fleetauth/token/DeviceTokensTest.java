@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,15 @@ class DeviceTokensTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Fleet fleet = new Fleet();
+
+  /** Whatever a test did: each exchange that began was told to have ended, and none twice. */
+  @AfterEach
+  void observerHeardEachExchangeBeginAndEnd() {
+    fleet.store.works();
+    fleet.pass(MINUTE);
+    assertThat(fleet.inFlight).hasValue(0);
+    assertThat(fleet.leastInFlight).hasValue(0);
+  }
 
   @Test
   void storedTokenIsReadOnceAndThenServedFromMemory() {
@@ -272,6 +282,28 @@ class DeviceTokensTest {
         });
     assertThat(fleet.read()).isEqualTo("access-r1");
     assertThat(grant(1).refreshToken().value()).isEqualTo("refresh-node-2");
+  }
+
+  @Test
+  void exchangeEndsOnceForTheObserverWhenItsSessionVanishesOrCanNotBeEnded() {
+    fleet.signIn(DEVICE, SECOND);
+    fleet.pass(SECOND);
+    fleet
+        .server
+        .exchanges
+        .then(Mono.error(refused(INVALID_GRANT)))
+        .then(Mono.error(refused(INVALID_GRANT)));
+    fleet.store.failsWrites();
+    assertThat(fleet.failure()).hasMessage("disk full");
+    fleet.store.works();
+    fleet.pass(MINUTE);
+    fleet.signIn(new DeviceId("headset-2"), SECOND);
+    fleet.pass(SECOND);
+    fleet.store.onFind =
+        call -> fleet.server.exchanges.count() < 2 ? call : call.then(Mono.empty());
+    assertThat(Fleet.failure(fleet.tokens.token(new DeviceId("headset-2"))))
+        .isInstanceOf(SignInRequiredException.class);
+    assertThat(fleet.outcomes).containsExactly("invalid_grant", "invalid_grant");
   }
 
   @Test

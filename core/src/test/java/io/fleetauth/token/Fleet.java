@@ -53,6 +53,8 @@ final class Fleet {
           store, new JweSessionSealer(KeyRing.generate(new SecureRandom(), Instant.EPOCH)), clock);
   final List<String> told = new ArrayList<>();
   final List<String> outcomes = new ArrayList<>();
+  final AtomicInteger inFlight = new AtomicInteger();
+  final AtomicInteger leastInFlight = new AtomicInteger();
   final AtomicInteger uncertain = new AtomicInteger();
   final AtomicInteger unreadable = new AtomicInteger();
   final AtomicInteger names = new AtomicInteger();
@@ -168,8 +170,14 @@ final class Fleet {
 
   private final class Observed implements EngineObserver {
     @Override
+    public void refreshing(String registration) {
+      inFlight.incrementAndGet();
+    }
+
+    @Override
     public void refreshed(String registration, String outcome, Duration took) {
       outcomes.add(outcome);
+      leastInFlight.accumulateAndGet(inFlight.decrementAndGet(), Math::min);
     }
 
     @Override
