@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.store;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.management.OperatingSystemMXBean;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.DeviceSession.State;
@@ -67,7 +69,7 @@ public final class DurableWritesDriver {
   }
 
   private static SqliteSessionStore open(Path file) {
-    return SqliteSessionStore.open(file).block();
+    return requireNonNull(SqliteSessionStore.open(file).block(), "a store");
   }
 
   private SqliteSessionStore fill(SqliteSessionStore store, Fleet fleet) {
