@@ -245,17 +245,17 @@ class PollingTest {
   }
 
   @Test
-  void p6_aHundredThousandCyclesLeaveNothing() {
+  void p6_twentyThousandCyclesLeaveNothing() {
     var wheel =
         new TimerWheel(fixture.time, () -> fixture.time.now(TimeUnit.NANOSECONDS), fixture.clock);
     SignIns signIns = fixture.upstream(new BusyServer(fixture.server)).timer(wheel).run();
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       var device = new DeviceId("device-" + i % 1_000);
       fixture.start(signIns, device);
       signIns.cancel(device).subscribe();
     }
 
-    assertThat(fixture.ended).hasSize(100_000).containsOnly("cancelled after 0");
+    assertThat(fixture.ended).hasSize(20_000).containsOnly("cancelled after 0");
     assertThat(signIns.pending()).isZero();
     assertThat(wheel.waiting()).isZero();
   }
