@@ -209,7 +209,7 @@ final class SignIn implements Runnable {
   /** Has the next turn end it, at once unless it is in a turn. */
   void cancel() {
     synchronized (this) {
-      hurried = !cancelled && waiting == null;
+      hurried = hurried || (!cancelled && waiting == null);
       cancelled = true;
     }
     run();

@@ -337,6 +337,7 @@ class SignInsTest {
     SignIns signIns = fixture.run();
     fixture.start(signIns);
     fixture.advance("6S");
+    signIns.cancel(DEVICE).subscribe();
     StepVerifier.create(signIns.cancel(DEVICE))
         .then(() -> fixture.advance("1S"))
         .expectNext(true)
