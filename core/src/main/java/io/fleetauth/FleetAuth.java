@@ -249,8 +249,9 @@ public final class FleetAuth {
     }
 
     /**
-     * Keeps at most {@code limit} sessions in memory; 1,000,000 by default. Reads are cheapest
-     * while less than half of it is used.
+     * Keeps at most {@code limit} sessions in memory, by default one for each 4 KiB of the largest
+     * heap, but 10,000 to 4,000,000; one whose token is longer than 1,535 characters counts for
+     * more. The others are read from the store. Reads are cheapest while less than half is used.
      */
     public Builder maxHotSessions(long limit) {
       parts.maxHotSessions = limit;

@@ -25,16 +25,16 @@ final class Devices {
   private final HttpClient http;
 
   /**
-   * @param gateway scheme, host and port
+   * @param server scheme, host and port
    */
-  Devices(String gateway) {
+  Devices(String server) {
     var pool =
         ConnectionProvider.builder("devices")
             .maxConnections(CONNECTIONS)
             .pendingAcquireMaxCount(-1)
             .pendingAcquireTimeout(Duration.ofMinutes(1))
             .build();
-    this.http = HttpClient.create(pool).baseUrl(gateway);
+    this.http = HttpClient.create(pool).baseUrl(server);
   }
 
   /**

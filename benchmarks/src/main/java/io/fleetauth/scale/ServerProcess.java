@@ -52,6 +52,11 @@ final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Runs {@code action} when it has ended, for whatever reason. */
+  void onExit(Runnable action) {
+    process.onExit().thenRun(action);
+  }
+
   /** Returns the end of what it printed. */
   String lastWords() throws IOException {
     List<String> lines = Files.readAllLines(log);

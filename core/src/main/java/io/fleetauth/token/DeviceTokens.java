@@ -58,19 +58,19 @@ public final class DeviceTokens {
    */
   public Mono<AccessToken> token(DeviceId device) {
     HotSession hot = hots.find(device);
-    return hot == null ? Mono.defer(() -> looked(device, Scopes.NONE)) : hot.token();
+    return hot == null ? Mono.defer(() -> looked(device, Scopes.NONE)) : hot;
   }
 
   /** Emits a valid token of {@code scopes} of the same session. */
   public Mono<AccessToken> token(DeviceId device, Scopes scopes) {
     HotToken slot = hots.find(device, scopes);
-    return slot == null ? Mono.defer(() -> looked(device, scopes)) : slot.token();
+    return slot == null ? Mono.defer(() -> looked(device, scopes)) : slot;
   }
 
   /** Looks once more: the returned publisher may be subscribed long after it was made. */
   private Mono<AccessToken> looked(DeviceId device, Scopes scopes) {
     HotToken slot = hots.find(device, scopes);
-    return slot == null ? missed(device, scopes) : slot.token();
+    return slot == null ? missed(device, scopes) : slot;
   }
 
   /** Returns the valid token in memory, or {@code null}. */

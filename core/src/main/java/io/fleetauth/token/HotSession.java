@@ -8,8 +8,8 @@ import io.fleetauth.oauth.Scopes;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.SignedIn;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -22,10 +22,15 @@ final class HotSession extends HotToken {
 
   static final int MAX_OTHER_SCOPES = 32;
 
+  /** Characters that go with one place in the cache. */
+  static final int PLACE = 1_536;
+
+  private static final int OVERHEAD = 512;
+  private static final Map<Scopes, OtherToken> NO_OTHERS = Map.of();
   private static final Duration CONTENTION = Duration.ofSeconds(1);
 
   private final DeviceId device;
-  private final ConcurrentMap<Scopes, OtherToken> others = new ConcurrentHashMap<>(1);
+  private volatile Map<Scopes, OtherToken> others = NO_OTHERS;
   private volatile Scopes scopes = Scopes.NONE;
   private volatile long version;
   private volatile boolean renewable;
@@ -72,9 +77,18 @@ final class HotSession extends HotToken {
     if (others.size() >= MAX_OTHER_SCOPES) {
       throw new LimitExceededException("scopes per session", MAX_OTHER_SCOPES);
     }
-    HotToken made = others.computeIfAbsent(asked, OtherToken::new);
+    var made = new OtherToken(hots.shared(asked));
+    othersToAddTo().put(made.asked(), made);
     made.arm();
     return made;
+  }
+
+  /** Most sessions have none, and no map for them. */
+  private Map<Scopes, OtherToken> othersToAddTo() {
+    if (others.isEmpty()) {
+      others = new ConcurrentHashMap<>(1);
+    }
+    return others;
   }
 
   private boolean isOwn(Scopes asked) {
@@ -90,7 +104,7 @@ final class HotSession extends HotToken {
       return;
     }
     version = storedVersion;
-    scopes = stored.scopes();
+    scopes = hots.shared(stored.scopes());
     renewable = stored.refreshToken() != null;
     slotOrNew(wanted);
     offer(stored.accessToken(stored.scopes()));
@@ -103,7 +117,16 @@ final class HotSession extends HotToken {
     renewable = false;
     clear();
     others.values().forEach(HotToken::close);
-    others.clear();
+    others = NO_OTHERS;
+  }
+
+  /** Returns how many places it takes: one as a rule, more with long tokens or many. */
+  int weight() {
+    int characters = length();
+    for (HotToken other : others.values()) {
+      characters += OVERHEAD + other.length();
+    }
+    return 1 + characters / PLACE;
   }
 
   /** Lets a token of other scopes go; returns whether the session may go as well. */

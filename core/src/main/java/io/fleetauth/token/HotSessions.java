@@ -26,6 +26,7 @@ final class HotSessions {
   private final BiFunction<DeviceId, Scopes, Mono<AccessToken>> origin;
   private final Scheduler timer;
   private final Consumer<HotToken> renewer;
+  private final SharedValues values = new SharedValues();
   private final Cache<DeviceId, HotSession> cache;
 
   /**
@@ -42,7 +43,8 @@ final class HotSessions {
     this.timer = context.timer();
     this.cache =
         Caffeine.newBuilder()
-            .maximumSize(context.settings().maxHotSessions())
+            .maximumWeight(context.settings().maxHotSessions())
+            .weigher((DeviceId device, HotSession hot) -> hot.weight())
             .executor(Runnable::run)
             .removalListener(HotSessions::removed)
             .build();
@@ -69,6 +71,14 @@ final class HotSessions {
 
   double jitter() {
     return context.jitter().getAsDouble();
+  }
+
+  AccessToken shared(AccessToken token) {
+    return values.token(token);
+  }
+
+  Scopes shared(Scopes scopes) {
+    return values.scopes(scopes);
   }
 
   @Nullable HotSession find(DeviceId device) {

@@ -13,22 +13,31 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
 /**
- * One token of one session in memory: what readers touch. A read that finds a valid token allocates
- * nothing but the subscription; it writes only the first time after a renewal. The alarm asks for
- * the renewal of a token that is read, and lets one that is not read go when it expires.
+ * One token of one session in memory: what readers touch. It is the publisher that readers get, and
+ * holds the token and its times itself, because each object more on the way is one more miss of the
+ * processor's caches. A read that finds a valid token allocates nothing but the subscription; it
+ * writes only the first time after a renewal. The alarm asks for the renewal of a token that is
+ * read, and lets one that is not read go when it expires.
  */
-abstract class HotToken {
+abstract class HotToken extends Mono<AccessToken> {
 
   /** Looks again, should a renewal have ended without a word. */
   private static final long SAFETY_MILLIS = 60_000;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   final HotSessions hots;
-  private final Mono<AccessToken> token = new Read();
   private final Disposable.Swap alarm = Disposables.swap();
-  private volatile @Nullable Current current;
+
+  // Readers look at the time first, then at the token; writers the other way round. So a reader may
+  // get a newer token than the one whose time it saw, which was valid a moment ago, never an older.
+  private volatile long servableUntil = NEVER;
+  private volatile @Nullable AccessToken token;
+  private volatile long refreshAt = NEVER;
   private volatile @Nullable Pause pause;
   private volatile boolean used;
   private volatile boolean late;
+  private volatile boolean closed;
 
   HotToken(HotSessions hots) {
     this.hots = hots;
@@ -44,16 +53,25 @@ abstract class HotToken {
     return false;
   }
 
-  /** Emits a valid token; looks at the time of each subscription. */
-  final Mono<AccessToken> token() {
-    return token;
+  /**
+   * Emits a valid token; looks at the time of each subscription. An own publisher, because this is
+   * the hot path: {@code Mono.defer} subscribes twice, which costs as much again as all the rest of
+   * a read.
+   */
+  @Override
+  public final void subscribe(CoreSubscriber<? super AccessToken> reader) {
+    AccessToken valid = peek();
+    if (valid == null) {
+      hots.missed(this).subscribe(reader);
+    } else {
+      reader.onSubscribe(Operators.scalarSubscription(reader, valid));
+    }
   }
 
   /** Returns the valid token, or {@code null}. */
   final @Nullable AccessToken peek() {
-    Current seen = current;
     touch();
-    return seen != null && hots.now() < seen.servableUntil() ? seen.token() : null;
+    return valid();
   }
 
   final void touch() {
@@ -72,8 +90,9 @@ abstract class HotToken {
 
   /** Like {@link #peek}, but no use of the token. */
   final @Nullable AccessToken valid() {
-    Current seen = current;
-    return seen != null && hots.now() < seen.servableUntil() ? seen.token() : null;
+    long until = servableUntil;
+    AccessToken seen = token;
+    return hots.now() < until ? seen : null;
   }
 
   final boolean isServable() {
@@ -82,8 +101,7 @@ abstract class HotToken {
 
   /** Returns whether a valid token is there whose time of renewal has not come. */
   final boolean isFresh() {
-    Current seen = current;
-    return seen != null && hots.now() < seen.refreshAt();
+    return hots.now() < refreshAt;
   }
 
   final boolean isUsed() {
@@ -98,23 +116,41 @@ abstract class HotToken {
 
   /** Takes the newest token of the session, {@code null} for none; keeps times already set. */
   final void offer(@Nullable AccessToken newest) {
-    Current seen = current;
-    if (newest != null && seen != null && newest.equals(seen.token())) {
+    AccessToken seen = token;
+    if (newest != null && newest.equals(seen)) {
       return;
     }
     Current next = newest == null ? null : Current.of(newest, hots.context());
     if (next == null && seen == null) {
       return; // the count of failures goes on
     }
-    current = next;
+    hold(next);
     pause = next == null ? pause : null;
     late = false;
     arm();
   }
 
+  private void hold(@Nullable Current next) {
+    if (next == null) {
+      servableUntil = NEVER;
+      refreshAt = NEVER;
+      token = null;
+    } else {
+      token = hots.shared(next.token());
+      refreshAt = next.refreshAt();
+      servableUntil = next.servableUntil();
+    }
+  }
+
   final void clear() {
-    current = null;
+    hold(null);
     pause = null;
+  }
+
+  /** Returns how many characters the token has: the heavy part of a session. */
+  final int length() {
+    AccessToken seen = token;
+    return seen == null ? 0 : seen.value().length();
   }
 
   /** Waits before the next renewal; longer after each failure in a row. */
@@ -130,12 +166,11 @@ abstract class HotToken {
 
   /** Sets the alarm to the time of renewal. */
   final void arm() {
-    Current seen = current;
     Pause resting = pause();
     if (resting != null) {
       alarmAt(resting.until());
-    } else if (seen != null) {
-      alarmAt(session().isRenewable() ? seen.refreshAt() : seen.servableUntil());
+    } else if (token != null) {
+      alarmAt(session().isRenewable() ? refreshAt : servableUntil);
     } else {
       alarmAt(hots.now() + SAFETY_MILLIS);
     }
@@ -153,12 +188,11 @@ abstract class HotToken {
       hots.renewSoon(this);
       return;
     }
-    Current seen = current;
-    if (seen == null || hots.now() >= seen.servableUntil()) {
+    if (!isServable()) {
       hots.drop(this);
       return;
     }
-    alarmAt(seen.servableUntil());
+    alarmAt(servableUntil);
     late = session().isRenewable();
     if (used) { // was read in between
       markUsed();
@@ -169,26 +203,14 @@ abstract class HotToken {
     return isUsed() || (pause != null && isServable());
   }
 
-  /** Hands out nothing any more from here. */
-  void close() {
-    clear();
-    alarm.dispose();
+  final boolean isClosed() {
+    return closed;
   }
 
-  /**
-   * Looks at the time when it is subscribed. An own publisher, because this is the hot path: {@code
-   * Mono.defer} subscribes twice, which costs as much again as all the rest of a read.
-   */
-  private final class Read extends Mono<AccessToken> {
-
-    @Override
-    public void subscribe(CoreSubscriber<? super AccessToken> reader) {
-      AccessToken valid = peek();
-      if (valid == null) {
-        hots.missed(HotToken.this).subscribe(reader);
-      } else {
-        reader.onSubscribe(Operators.scalarSubscription(reader, valid));
-      }
-    }
+  /** Hands out nothing any more from here. */
+  void close() {
+    closed = true;
+    clear();
+    alarm.dispose();
   }
 }

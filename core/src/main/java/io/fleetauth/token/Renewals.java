@@ -111,11 +111,12 @@ final class Renewals {
     Scopes scopes = request.scopes().isEmpty() ? session.scopes() : request.scopes();
     HotSession hot = hots.publish(stored, session, scopes);
     HotToken slot = hot.slot(scopes);
+    AccessToken valid = slot == null ? null : valid(slot, session.accessToken(scopes));
     if (slot == null || hot.version() > stored.version()) {
       return overtaken(request, stored.key().device(), turn);
     }
-    if (isMet(request, session, slot)) {
-      return Mono.justOrEmpty(slot.valid());
+    if (isMet(request, session, slot, valid)) {
+      return Mono.justOrEmpty(valid);
     }
     return renew(new Try(request, stored, session, slot, scopes, turn, context.now()));
   }
@@ -131,10 +132,22 @@ final class Renewals {
         .flatMap(served -> served.orElseGet(() -> absent(device)));
   }
 
-  private boolean isMet(Request request, SignedIn session, HotToken slot) {
+  /**
+   * With memory full a session may be let go as soon as it comes: its token is good all the same.
+   */
+  private @Nullable AccessToken valid(HotToken slot, @Nullable AccessToken stored) {
+    AccessToken valid = slot.valid();
+    if (valid != null || stored == null || !slot.isClosed()) {
+      return valid;
+    }
+    return Current.of(stored, context) == null ? null : stored;
+  }
+
+  private boolean isMet(
+      Request request, SignedIn session, HotToken slot, @Nullable AccessToken valid) {
     return switch (request.need()) {
-      case TOKEN -> slot.isServable();
-      case AHEAD -> slot.isFresh();
+      case TOKEN -> valid != null;
+      case AHEAD -> slot.isFresh() || (slot.isClosed() && valid != null);
       case DUE -> session.dueAt() == null || session.dueAt().isAfter(context.clock().instant());
       case NEW_TOKEN -> false;
       case SETTLED -> true;

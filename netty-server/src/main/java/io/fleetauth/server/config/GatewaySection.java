@@ -45,10 +45,13 @@ public record GatewaySection(
             min = 1)
         int maxPendingSignIns,
     @Key(
-            doc = "Most sessions held in memory, per registration; the others stay in the store.",
-            value = "1000000",
+            doc =
+                "Most sessions held in memory, per registration; the others are read from the store."
+                    + " One whose access token is longer than 1,535 characters counts for more. When"
+                    + " not given: one for each 4 KiB of heap, 10000 to 4000000, divided by the"
+                    + " number of registrations.",
             min = 1)
-        long maxHotSessions,
+        @Nullable Long maxHotSessions,
     @Key(doc = "Longest time that a poll is held for `Prefer: wait`; at most 60s.", value = "30s")
         Duration maxPollWait,
     @Key(doc = "Longest wait for work under way when stopping.", value = "10s")
@@ -75,7 +78,7 @@ public record GatewaySection(
     }
   }
 
-  private static GatewayLimits limits(int pending, long hot, Duration wait) {
+  private static GatewayLimits limits(int pending, @Nullable Long hot, Duration wait) {
     return new GatewayLimits(pending, hot, wait);
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,17 +34,19 @@ final class Scalars {
           Secret.class, Secret::new,
           Scopes.class, Scopes::of);
 
+  private static final Set<Class<?>> WHOLE = Set.of(int.class, long.class, Long.class);
+
   private Scalars() {}
 
   static boolean reads(Class<?> type) {
-    return READERS.containsKey(type) || type == int.class || type == long.class || type.isEnum();
+    return READERS.containsKey(type) || WHOLE.contains(type) || type.isEnum();
   }
 
   static Object read(Class<?> type, @Nullable Key key, String text) {
     if (type == int.class) {
       return (int) whole(text, key, Integer.MAX_VALUE);
     }
-    if (type == long.class) {
+    if (type == long.class || type == Long.class) {
       return whole(text, key, Long.MAX_VALUE);
     }
     if (type.isEnum()) {
@@ -57,6 +60,9 @@ final class Scalars {
     if (type.isEnum()) {
       return String.join(", ", constants(type));
     }
+    if (WHOLE.contains(type)) {
+      return "whole number";
+    }
     Map<Class<?>, String> names =
         Map.of(
             String.class, "text",
@@ -65,9 +71,7 @@ final class Scalars {
             URI.class, "URL",
             Path.class, "path",
             Secret.class, "secret",
-            Scopes.class, "scopes",
-            int.class, "whole number",
-            long.class, "whole number");
+            Scopes.class, "scopes");
     return requireNonNull(names.get(type), type::getName);
   }
 

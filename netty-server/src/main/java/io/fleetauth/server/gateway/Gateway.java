@@ -58,7 +58,8 @@ public final class Gateway {
     var random = DeviceSecrets.seeded();
     var polls = new Polls(sessions, clock, timer, 2L * config.limits().maxPendingSignIns());
     this.desk = new SignInDesk(new DeviceSecrets(random), random, polls);
-    this.hot = new HotSessions(config.limits().maxHotSessions());
+    int served = registrations.size();
+    this.hot = new HotSessions(served * config.limits().hotSessions(served));
     var handles = new Handles(sessions);
     var answer = new TokenAnswer(idTokens, signing, clock);
     var redemption = new Redemption(sessions, polls, hot, answer);
@@ -202,7 +203,7 @@ public final class Gateway {
               .time(time, waiting)
               .refreshPolicy(config.refreshPolicy())
               .maxPendingSignIns(config.limits().maxPendingSignIns())
-              .maxHotSessions(config.limits().maxHotSessions())
+              .maxHotSessions(config.limits().hotSessions(config.registrations().size()))
               .observer(observer);
       if (servers.containsKey(name)) {
         engine = engine.authorizationServer(servers.get(name));

@@ -95,13 +95,21 @@ final class HandleRoutes {
     return registration
         .fleet()
         .token(key.device())
-        .doOnNext(token -> hot.put(handle, new HotSession(key, registration.fleet(), token)));
+        .doOnNext(token -> hot.put(handle, known(registration, key), registration.fleet(), token));
+  }
+
+  /** Returns the key with the name that all sessions share instead of the one read with it. */
+  private static SessionKey known(ServedRegistration registration, SessionKey key) {
+    return registration.key(key.device());
   }
 
   private Map<String, Object> body(AccessToken token) {
-    Map<String, Object> body = new LinkedHashMap<>(HotSession.members(token));
+    var body = new LinkedHashMap<String, Object>();
+    body.put(HotSession.TOKEN, token.value());
+    body.putAll(HotSession.members(token));
+    body.put(HotSession.EXPIRES_ON, token.expiresAt().getEpochSecond());
     Duration left = Duration.between(clock.instant(), token.expiresAt());
-    body.put(HotSession.LAST_MEMBER, Math.max(0, left.toSeconds()));
+    body.put(HotSession.EXPIRES_IN, Math.max(0, left.toSeconds()));
     return body;
   }
 

@@ -4,6 +4,7 @@ package io.fleetauth.server.gateway;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.AUTHORIZATION;
 
+import io.fleetauth.oauth.AccessToken;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -39,15 +40,16 @@ final class HotPath implements BiFunction<HttpServerRequest, HttpServerResponse,
 
   @Override
   public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
-    HotSession ready = ready(request);
-    if (ready == null || !ready.isCurrent()) {
+    HotSession known = known(request);
+    AccessToken token = known == null ? null : known.current();
+    if (known == null || token == null) {
       return behind.apply(request, response);
     }
     reads.hit();
-    return ready.write(TimeUnit.MILLISECONDS.toSeconds(clock.millis()), response);
+    return known.write(token, TimeUnit.MILLISECONDS.toSeconds(clock.millis()), response);
   }
 
-  private @Nullable HotSession ready(HttpServerRequest request) {
+  private @Nullable HotSession known(HttpServerRequest request) {
     if (!PATH.equals(request.uri()) || !HttpMethod.GET.equals(request.method())) {
       return null;
     }

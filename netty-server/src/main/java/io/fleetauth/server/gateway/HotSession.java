@@ -6,39 +6,47 @@ import io.fleetauth.FleetAuth;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.server.reply.PreparedJson;
 import io.fleetauth.session.SessionKey;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * A ready answer for a handle: good exactly as long as the engine would give out the same token
- * object. With each new token the handle is looked up in the store again, so a handle that was
- * replaced or ended is never served. Immutable.
+ * Whose token a handle reads: good exactly as long as the engine gives out the token for which the
+ * handle was looked up in the store. With each new token that is done again, so a handle that was
+ * replaced or ended is never served. Holds neither the token, which the engine has, nor its answer.
+ * Immutable.
  */
 final class HotSession {
 
-  static final String LAST_MEMBER = "expires_in";
+  static final String TOKEN = "access_token";
+  static final String EXPIRES_ON = "expires_on";
+  static final String EXPIRES_IN = "expires_in";
 
   private final SessionKey key;
   private final FleetAuth fleet;
-  private final AccessToken token;
-  private final PreparedJson body;
+  private final PreparedJson answer;
+  private final Instant obtainedAt;
+  private final int hash;
 
-  HotSession(SessionKey key, FleetAuth fleet, AccessToken token) {
+  /**
+   * @param answer the shape of answers with tokens of this type and scopes
+   */
+  HotSession(SessionKey key, FleetAuth fleet, AccessToken token, PreparedJson answer) {
     this.key = key;
     this.fleet = fleet;
-    this.token = token;
-    this.body = new PreparedJson(members(token), LAST_MEMBER);
+    this.answer = answer;
+    this.obtainedAt = token.obtainedAt();
+    this.hash = token.value().hashCode();
   }
 
-  /** Returns what a device is told of a token, all but {@link #LAST_MEMBER}. */
+  /** Returns what a device is told of a token beside the token and its times. */
   static Map<String, Object> members(AccessToken token) {
     var members = new LinkedHashMap<String, Object>();
-    members.put("access_token", token.value());
     members.put("token_type", token.type());
     members.put("scope", token.scopes().toString());
-    members.put("expires_on", token.expiresAt().getEpochSecond());
     return members;
   }
 
@@ -46,15 +54,22 @@ final class HotSession {
     return key;
   }
 
-  @SuppressWarnings("ReferenceEquality") // the same object, or it has to be looked at again
-  boolean isCurrent() {
-    return fleet.peek(key.device()) == token;
+  /** Returns the token to answer with, or {@code null} when the store has to be asked again. */
+  @Nullable AccessToken current() {
+    AccessToken token = fleet.peek(key.device());
+    return token != null && isKnown(token) ? token : null;
+  }
+
+  private boolean isKnown(AccessToken token) {
+    return token.value().hashCode() == hash && token.obtainedAt().equals(obtainedAt);
   }
 
   /**
+   * @param token what {@link #current} returned
    * @param now seconds since the epoch
    */
-  Publisher<Void> write(long now, HttpServerResponse response) {
-    return body.write(Math.max(0, token.expiresAt().getEpochSecond() - now), response);
+  Publisher<Void> write(AccessToken token, long now, HttpServerResponse response) {
+    long end = token.expiresAt().getEpochSecond();
+    return answer.write(token.value(), end, Math.max(0, end - now), response);
   }
 }

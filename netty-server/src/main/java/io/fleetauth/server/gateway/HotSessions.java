@@ -5,18 +5,27 @@ package io.fleetauth.server.gateway;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.fleetauth.FleetAuth;
+import io.fleetauth.oauth.AccessToken;
+import io.fleetauth.server.reply.PreparedJson;
 import io.fleetauth.session.SessionKey;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** Ready answers by the {@code Authorization} header that asks for them. Thread-safe. */
+/** Looked-up sessions by the {@code Authorization} header that asks for them. Thread-safe. */
 final class HotSessions {
 
   static final String SCHEME = "Bearer ";
 
+  /** Each more has its own, lest a server that makes up scopes fill the heap. */
+  private static final int MOST_ANSWERS = 1_024;
+
   private final Cache<String, HotSession> byHeader;
   private final ConcurrentMap<SessionKey, String> headers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Map<String, Object>, PreparedJson> answers =
+      new ConcurrentHashMap<>();
 
   HotSessions(long limit) {
     this.byHeader =
@@ -32,8 +41,31 @@ final class HotSessions {
     return byHeader.getIfPresent(authorization);
   }
 
-  /** Keeps the answer for a handle; an older handle of the same session is dropped. */
-  void put(String handle, HotSession session) {
+  /**
+   * Remembers that the handle reads this token; an older handle of the same session is dropped. A
+   * token that JSON can not hold as it is, is left to the slow path.
+   */
+  void put(String handle, SessionKey key, FleetAuth fleet, AccessToken token) {
+    if (PreparedJson.isPlain(token.value())) {
+      put(handle, new HotSession(key, fleet, token, answer(token)));
+    }
+  }
+
+  /** Returns the one that all tokens of the same type and scopes share. */
+  private PreparedJson answer(AccessToken token) {
+    Map<String, Object> members = HotSession.members(token);
+    PreparedJson shared = answers.get(members);
+    if (shared == null) {
+      shared =
+          new PreparedJson(HotSession.TOKEN, members, HotSession.EXPIRES_ON, HotSession.EXPIRES_IN);
+      if (answers.size() < MOST_ANSWERS) {
+        answers.put(members, shared);
+      }
+    }
+    return shared;
+  }
+
+  private void put(String handle, HotSession session) {
     String header = SCHEME + handle;
     String older = headers.put(session.key(), header);
     if (older != null && !older.equals(header)) {

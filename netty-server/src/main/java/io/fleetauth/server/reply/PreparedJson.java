@@ -7,6 +7,7 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 import static io.netty.handler.codec.http.HttpHeaderValues.APPLICATION_JSON;
 import static io.netty.handler.codec.http.HttpHeaderValues.NO_STORE;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
@@ -15,56 +16,73 @@ import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * A 200 answer whose JSON is made once and sent often; only its last member, a number, changes from
- * one answer to the next. The number is padded with blanks in front, which JSON allows, so that it
- * stays at its place. Immutable and thread-safe.
+ * A 200 answer whose JSON is made once and sent often; only its first member, a text, and its last
+ * two, numbers, change from one answer to the next. A number is padded with blanks in front, which
+ * JSON allows, so that it stays at its place. Immutable and thread-safe.
  */
 public final class PreparedJson {
 
   private static final int WIDTH = 10;
 
-  private final byte[] json;
-  private final String length;
+  private final byte[] head;
+  private final byte[] tail;
+  private final int firstEnds;
 
   /**
-   * @param members all but the last; at least one
-   * @param last the name of the number
+   * @param text the name of the first member
+   * @param between the members that are always the same; at least one
+   * @param first the name of the number before the last
+   * @param last the name of the last number
    */
-  public PreparedJson(Map<String, ?> members, String last) {
-    var head = new String(Json.bytes(members), UTF_8);
-    var text =
-        head.substring(0, head.length() - 1) + ",\"" + last + "\":" + " ".repeat(WIDTH) + "}";
-    this.json = text.getBytes(UTF_8);
-    this.length = Integer.toString(json.length);
+  public PreparedJson(String text, Map<String, ?> between, String first, String last) {
+    var same = new String(Json.bytes(between), UTF_8);
+    byte[] start =
+        ("\"," + same.substring(1, same.length() - 1) + ",\"" + first + "\":" + " ".repeat(WIDTH))
+            .getBytes(UTF_8);
+    this.head = ("{\"" + text + "\":\"").getBytes(UTF_8);
+    this.firstEnds = start.length;
+    this.tail =
+        (new String(start, UTF_8) + ",\"" + last + "\":" + " ".repeat(WIDTH) + "}").getBytes(UTF_8);
+  }
+
+  /** Returns whether {@code text} stands for itself in JSON: printable ASCII without escapes. */
+  public static boolean isPlain(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
   }
 
   /**
    * Sends it.
    *
-   * @param number value of the last member, from 0 to 9,999,999,999
+   * @param text value of the first member; must be {@link #isPlain}, which is not looked at again
+   * @param first value of the number before the last, from 0 to 9,999,999,999
+   * @param last value of the last number, from 0 to 9,999,999,999
    */
-  public Publisher<Void> write(long number, HttpServerResponse response) {
+  public Publisher<Void> write(String text, long first, long last, HttpServerResponse response) {
+    int behind = head.length + text.length();
+    int length = behind + tail.length;
     response
         .header(CONTENT_TYPE, APPLICATION_JSON)
         .header(CACHE_CONTROL, NO_STORE)
-        .header(CONTENT_LENGTH, length);
-    ByteBuf body = response.alloc().buffer(json.length).writeBytes(json);
-    patch(number, body);
+        .header(CONTENT_LENGTH, Integer.toString(length));
+    ByteBuf body =
+        response
+            .alloc()
+            .buffer(length)
+            .writeBytes(head)
+            .writeBytes(text.getBytes(ISO_8859_1))
+            .writeBytes(tail);
+    patch(first, body, behind + firstEnds - 1);
+    patch(last, body, length - 2);
     return response.sendObject(body);
   }
 
-  private void patch(long number, ByteBuf body) {
+  /** Writes digits from {@code end} to the left. */
+  private static void patch(long number, ByteBuf body, int end) {
     long rest = number;
-    int at = json.length - 2;
+    int at = end;
     do {
       body.setByte(at--, (int) ('0' + rest % 10));
       rest /= 10;
-    } while (rest > 0 && at >= json.length - 1 - WIDTH);
-  }
-
-  /** Shows nothing of the body, which holds a token. */
-  @Override
-  public String toString() {
-    return "PreparedJson[" + length + " bytes]";
+    } while (rest > 0 && at > end - WIDTH);
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.fleetauth.oauth.ClientAuthenticationMethod;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.token.RefreshPolicy;
+import io.fleetauth.token.TokenSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -87,6 +88,15 @@ class GatewayConfigTest {
       cause = cause.getCause();
     }
     assertThat(cause).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  @Test
+  void registrationsShareTheHeap() {
+    long all = TokenSettings.DEFAULTS.maxHotSessions();
+
+    assertThat(GatewayLimits.DEFAULT.hotSessions(1)).isEqualTo(all);
+    assertThat(GatewayLimits.DEFAULT.hotSessions(4)).isEqualTo(all / 4);
+    assertThat(new GatewayLimits(null, 6L, null).hotSessions(4)).isEqualTo(6);
   }
 
   @Test

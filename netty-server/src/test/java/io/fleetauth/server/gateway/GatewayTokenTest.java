@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,31 @@ class GatewayTokenTest {
     Map<String, Object> body = answer.json();
     body.remove("expires_in");
     return body;
+  }
+
+  @Test
+  void tokenThatJsonHasToEscapeIsServedAsItIs() {
+    String handle = fixture.signedIn("\"quoted\"");
+
+    assertThat(fixture.read(handle).ok()).containsEntry("access_token", "access-\"quoted\"");
+    assertThat(fixture.read(handle).ok()).containsEntry("access_token", "access-\"quoted\"");
+    assertThat(fixture.gateway.reads().hits()).isZero();
+  }
+
+  @Test
+  void sessionsBeyondTheLimitAreServedFromTheStore() {
+    fixture.close();
+    var limits = new GatewayLimits(null, 2L, null);
+    var small = new GatewayFixture(GatewayFixture.config().withLimits(limits), store);
+    try {
+      List<String> handles = Stream.of("a", "b", "c", "d", "e", "f").map(small::signedIn).toList();
+      for (int turn = 0; turn < 3; turn++) {
+        assertThat(handles).allSatisfy(handle -> small.read(handle).ok());
+      }
+      assertThat(small.gateway.reads().misses()).isGreaterThan(handles.size());
+    } finally {
+      small.close();
+    }
   }
 
   @Test
