@@ -20,8 +20,7 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Commits writes in groups: those that arrive while one group is being committed make the next one.
  * When one of them fails, the group is undone and run again with a savepoint for each, so that it
- * takes no other along; savepoints for all would cost a third of the time for nothing. When a
- * commit fails, all of its writes fail.
+ * takes no other along. When a commit fails, all of its writes fail.
  */
 final class GroupCommitWriter {
 
