@@ -533,6 +533,24 @@ class DeviceTokensTest {
         .contains("refresh-new");
   }
 
+  @Test
+  void r3RotatedTokenOfASignedOutSessionIsRevokedUntilThatWorks() {
+    fleet.signIn(DEVICE, SECOND);
+    fleet.pass(SECOND);
+    fleet.server.exchanges.thenAfter(SECOND, Mono.just(fleet.server.tokens("new", HOUR)));
+    fleet.tokens.token(DEVICE).subscribe(token -> {}, failure -> {});
+    fleet.tokens.signOut(DEVICE).block();
+    fleet.server.revocations.otherwise(token -> Mono.error(new IOException("down")));
+    fleet.pass(Duration.ofMinutes(1));
+    int before = fleet.server.revocations.count();
+    fleet.server.revocations.otherwise(token -> Mono.empty());
+    fleet.pass(Duration.ofHours(1));
+    assertThat(fleet.server.revocations.calls().subList(before, fleet.server.revocations.count()))
+        .extracting(call -> call.request().value())
+        .contains("refresh-new");
+    assertThat(((Ended) fleet.stored(DEVICE).session()).revoke()).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"openid offline_access api", "mail"})
   void r3ReadOfTheStoreThatASignOutOvertookServesNothing(String scopes) {
