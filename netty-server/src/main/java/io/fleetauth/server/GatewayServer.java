@@ -125,7 +125,7 @@ public final class GatewayServer implements AutoCloseable {
       GatewaySection section, TimerWheel timer) throws IOException {
     var upstreams = new LinkedHashMap<String, HttpAuthorizationServer>();
     for (Map.Entry<String, RegistrationSection> entry : section.registrations().entrySet()) {
-      HttpOptions options = options(entry.getKey(), entry.getValue().caFile());
+      HttpOptions options = options(entry.getKey(), entry.getValue());
       var client = entry.getValue().config().registration(entry.getKey());
       upstreams.put(
           entry.getKey(), HttpAuthorizationServer.of(client, options, timer.clock(), timer));
@@ -133,11 +133,12 @@ public final class GatewayServer implements AutoCloseable {
     return upstreams;
   }
 
-  private static HttpOptions options(String registration, @Nullable Path caFile) {
+  private static HttpOptions options(String registration, RegistrationSection section) {
+    Path caFile = section.caFile();
     try {
       return caFile == null
-          ? HttpOptions.DEFAULTS
-          : HttpOptions.DEFAULTS.withTrusted(TrustedCertificates.pem(caFile));
+          ? section.options()
+          : section.options().withTrusted(TrustedCertificates.pem(caFile));
     } catch (IOException e) {
       throw new ConfigException(
           "gateway.registrations." + registration + ".ca-file: " + e.getMessage());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.config;
 
+import io.fleetauth.http.HttpOptions;
 import io.fleetauth.oauth.ClientAuthenticationMethod;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.server.gateway.RegistrationConfig;
@@ -48,7 +49,17 @@ public record RegistrationSection(
             doc =
                 "PEM file with the certificates to trust for this server, instead of those of the"
                     + " JDK.")
-        @Nullable Path caFile) {
+        @Nullable Path caFile,
+    @Key(
+            doc = "Most requests to the authorization server at once, each on its own connection.",
+            value = "64",
+            min = 1)
+        int maxExchangesInFlight,
+    @Key(
+            doc = "Most requests to the authorization server that wait for a connection.",
+            value = "10000",
+            min = 1)
+        int maxExchangesQueued) {
 
   public RegistrationSection {
     if (preset == Preset.OIDC) {
@@ -70,6 +81,13 @@ public record RegistrationSection(
       throw new IllegalArgumentException(
           "preset " + Names.kebab(preset) + " needs the key '" + key + "'");
     }
+  }
+
+  /** Returns how to talk to the server, with these bounds; {@code caFile} is not read. */
+  public HttpOptions options() {
+    int bodyBytes = HttpOptions.DEFAULTS.limits().bodyBytes();
+    return HttpOptions.DEFAULTS.withLimits(
+        new HttpOptions.Limits(maxExchangesInFlight, maxExchangesQueued, bodyBytes));
   }
 
   /** Returns what the gateway takes. */

@@ -26,7 +26,7 @@ final class TokenAnswer {
   /** Most ID tokens that wait to be signed; a few seconds of work. */
   static final int QUEUE = 10_000;
 
-  private static final String LIMIT = "signatures-waiting";
+  private static final String LIMIT = "max-signatures-waiting";
 
   private final IdTokenIssuer idTokens;
   private final Scheduler signing;
