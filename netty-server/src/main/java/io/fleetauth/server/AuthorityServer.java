@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /** An authority that runs: its store, keys and ports. Starting and closing block. */
 public final class AuthorityServer implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class AuthorityServer implements AutoCloseable {
   private final Authority authority;
   private final Listeners listeners;
   private final @Nullable Path certificate;
+  private final Disposable purge;
 
   private AuthorityServer(
       Duration closeWithin,
@@ -33,6 +35,7 @@ public final class AuthorityServer implements AutoCloseable {
     this.authority = authority;
     this.listeners = listeners;
     this.certificate = certificate;
+    this.purge = authority.purge().subscribe();
   }
 
   /**
@@ -97,6 +100,7 @@ public final class AuthorityServer implements AutoCloseable {
   @Override
   public void close() {
     listeners.close(closeWithin);
+    purge.dispose();
     authority.close().block(closeWithin);
     timer.dispose();
   }

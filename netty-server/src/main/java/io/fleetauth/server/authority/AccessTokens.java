@@ -8,9 +8,10 @@ import io.fleetauth.session.SecretHash;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -34,8 +35,26 @@ final class AccessTokens {
   private final RefreshFamilies families;
   private final Clock clock;
   private final AuthorityStore store;
-  private final Map<String, String> claimsByHash = new ConcurrentHashMap<>();
-  private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Opaque> opaqueByHash = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Instant> revoked = new ConcurrentHashMap<>();
+  private final Rounds<Opaque> opaqueRounds = new Rounds<>(opaqueByHash);
+  private final Rounds<Instant> revokedRounds = new Rounds<>(revoked);
+
+  /** Claims as JSON, and when they end. */
+  private record Opaque(String claims, Instant expiresAt) {
+
+    static Opaque of(String claims) {
+      return new Opaque(claims, parse(claims).getExpirationTime().toInstant());
+    }
+
+    static JWTClaimsSet parse(String claims) {
+      try {
+        return JWTClaimsSet.parse(claims);
+      } catch (ParseException e) {
+        throw new IllegalStateException("a stored access token can not be read", e);
+      }
+    }
+  }
 
   AccessTokens(
       SigningKeys keys,
@@ -53,7 +72,7 @@ final class AccessTokens {
   }
 
   void restore(List<Row> opaqueTokens, List<Row> revocations) {
-    opaqueTokens.forEach(row -> claimsByHash.put(row.id(), row.value(String.class)));
+    opaqueTokens.forEach(row -> opaqueByHash.put(row.id(), Opaque.of(row.value(String.class))));
     revocations.forEach(row -> revoked.put(row.id(), row.value(Instant.class)));
   }
 
@@ -63,7 +82,7 @@ final class AccessTokens {
     }
     var token = codes.secret();
     var hash = SecretHash.of(token).value();
-    claimsByHash.put(hash, claims.toString());
+    opaqueByHash.put(hash, new Opaque(claims.toString(), claims.getExpirationTime().toInstant()));
     return new Made(token, List.of(Row.of(Row.Kind.ACCESS_TOKEN, hash, 1, claims.toString())));
   }
 
@@ -81,12 +100,20 @@ final class AccessTokens {
   }
 
   private @Nullable JWTClaimsSet genuine(String token) {
-    var stored = claimsByHash.get(SecretHash.of(token).value());
-    try {
-      return stored == null ? keys.verified(token, TYPE) : JWTClaimsSet.parse(stored);
-    } catch (ParseException e) {
-      throw new IllegalStateException("a stored access token can not be read", e);
-    }
+    var stored = opaqueByHash.get(SecretHash.of(token).value());
+    return stored == null ? keys.verified(token, TYPE) : Opaque.parse(stored.claims());
+  }
+
+  /** Forgets tokens and revocations that expired, after a look at some; returns what to remove. */
+  List<Row> purge(Instant now) {
+    var rows = new ArrayList<Row>();
+    opaqueRounds
+        .forget((hash, token) -> !token.expiresAt().isAfter(now))
+        .forEach(hash -> rows.add(Row.removed(Row.Kind.ACCESS_TOKEN, hash, 2)));
+    revokedRounds
+        .forget((id, end) -> !end.isAfter(now))
+        .forEach(id -> rows.add(Row.removed(Row.Kind.REVOKED_TOKEN, id, 2)));
+    return rows;
   }
 
   /** Revokes this token alone; completes when that is durable. */

@@ -38,9 +38,16 @@ public final class Authority {
   private final ControlToken controlToken;
   private final AuthorityStore store;
   private final Scheduler workers;
+  private final Mono<Void> purge;
 
-  Authority(Router router, ControlToken controlToken, AuthorityStore store, Scheduler workers) {
+  Authority(
+      Router router,
+      ControlToken controlToken,
+      AuthorityStore store,
+      Scheduler workers,
+      Mono<Void> purge) {
     this.router = router;
+    this.purge = purge;
     this.controlToken = controlToken;
     this.store = store;
     this.workers = workers;
@@ -117,6 +124,11 @@ public final class Authority {
   /** Returns where the control token is, and its value. */
   public ControlToken controlToken() {
     return controlToken;
+  }
+
+  /** Forgets, in memory and in the data folder, what expired; until cancelled. */
+  public Mono<Void> purge() {
+    return purge;
   }
 
   /** Lets writes under way end and closes the data folder. Stop the servers first. */

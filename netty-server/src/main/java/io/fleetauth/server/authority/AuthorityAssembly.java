@@ -63,7 +63,9 @@ final class AuthorityAssembly {
     grants.restore(of(byKind, Kind.DEVICE_GRANT));
     this.parts = parts();
     config.scripts().forEach(parts.scripts()::add);
-    this.authority = new Authority(router(controlToken, timer), controlToken, store, workers);
+    var purge = new Purge(grants, families, accessTokens, store, clock).run(timer, workers);
+    this.authority =
+        new Authority(router(controlToken, timer), controlToken, store, workers, purge);
   }
 
   private static List<Row> of(Map<Kind, List<Row>> rows, Kind kind) {

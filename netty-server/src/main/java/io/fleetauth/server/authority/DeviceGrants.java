@@ -69,7 +69,7 @@ final class DeviceGrants {
   Mono<Started> start(String clientId, String tenantId, Scopes scopes, String source) {
     return Mono.defer(
         () -> {
-          var rows = sweep();
+          var rows = sweep(SWEPT_PER_START);
           if (grants.size() >= most) {
             return Mono.error(
                 new RefusedException(Refusal.OVERLOADED, "Too many device codes are pending."));
@@ -108,10 +108,10 @@ final class DeviceGrants {
   }
 
   /** Forgets some grants that ended a whole lifetime ago; until then they explain themselves. */
-  private List<Row> sweep() {
+  private List<Row> sweep(int most) {
     var rows = new ArrayList<Row>();
     var before = clock.instant().minus(lifetimes.deviceCode());
-    for (int i = 0; i < SWEPT_PER_START; i++) {
+    for (int i = 0; i < most; i++) {
       var id = oldest.peek();
       var grant = id == null ? null : grants.get(id);
       if (id == null || (grant != null && grant.expiresAt().isAfter(before))) {
@@ -124,6 +124,11 @@ final class DeviceGrants {
       }
     }
     return rows;
+  }
+
+  /** Forgets some of what ended long ago; returns what to remove. */
+  List<Row> purge() {
+    return sweep(Rounds.STEP);
   }
 
   private void forget(DeviceGrant grant) {

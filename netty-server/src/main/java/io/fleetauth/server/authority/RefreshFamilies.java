@@ -5,10 +5,11 @@ package io.fleetauth.server.authority;
 import io.fleetauth.server.authority.AuthorityConfig.Lifetimes;
 import io.fleetauth.server.authority.RefreshFamily.Turn;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -18,7 +19,8 @@ final class RefreshFamilies {
   /** A decided use of a refresh token; {@code before} undoes it. */
   record Turned(RefreshFamily before, Turn turn) {}
 
-  private final Map<String, RefreshFamily> families = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, RefreshFamily> families = new ConcurrentHashMap<>();
+  private final Rounds<RefreshFamily> rounds = new Rounds<>(families);
   private final RefreshTokens tokens;
   private final Lifetimes lifetimes;
   private final Codes codes;
@@ -107,6 +109,16 @@ final class RefreshFamilies {
 
   void forget(RefreshFamily family) {
     families.remove(family.id(), family);
+  }
+
+  /**
+   * Forgets families of which no token can be good any more, after a look at some; returns what to
+   * remove. A revoked one is kept as long, so that its tokens explain themselves.
+   */
+  List<Row> purge(Instant now) {
+    return rounds.forget((id, family) -> family.isOver(now, lifetimes)).stream()
+        .map(id -> Row.removed(Row.Kind.REFRESH_FAMILY, id, Long.MAX_VALUE))
+        .toList();
   }
 
   /** Revokes all tokens of the family; completes when that is durable. */

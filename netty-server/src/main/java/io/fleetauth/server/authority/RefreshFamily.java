@@ -60,6 +60,14 @@ record RefreshFamily(
     return new Turn(copy(generation, usedAt, true), null, Refusal.REFRESH_TOKEN_REVOKED, true);
   }
 
+  /**
+   * Returns whether its refresh tokens, and all access tokens that came from them, have expired.
+   */
+  boolean isOver(Instant now, Lifetimes lifetimes) {
+    var lastIssued = usedAt.plus(lifetimes.refreshTokenIdle());
+    return !now.isBefore(lastIssued.plus(lifetimes.accessToken()));
+  }
+
   RefreshFamily revokedNow() {
     return copy(generation, usedAt, true);
   }
