@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -130,23 +131,25 @@ final class DemoDevice {
         .onBackpressureDrop()
         .concatMap(tick -> wire.token(handle))
         .doOnNext(DemoDevice::requireOk)
-        .map(answer -> answer.text("access_token"))
-        .distinctUntilChanged()
+        .distinctUntilChanged(answer -> answer.text("access_token"))
         .concatMap(this::use);
   }
 
   /** Uses the token where it is meant for, and says so. */
-  private Mono<String> use(String token) {
-    return wire.me(token).doOnNext(answer -> renewed(answer)).thenReturn(token);
+  private Mono<String> use(Answer token) {
+    Instant expiresAt = Instant.ofEpochSecond(token.body().path("expires_on").asLong());
+    String value = token.text("access_token");
+    return wire.me(value).doOnNext(answer -> renewed(answer, expiresAt)).thenReturn(value);
   }
 
-  private void renewed(Answer api) {
+  private void renewed(Answer api, Instant expiresAt) {
     renewals++;
     String user = api.text("preferred_username");
     if (json) {
       line(
           JsonLine.event(renewals == 0 ? "token" : "renewed")
               .with("renewals", renewals)
+              .with("expires_at", expiresAt)
               .with("api_status", api.status())
               .with("user", user));
       return;
@@ -156,6 +159,8 @@ final class DemoDevice {
         TextSignInReport.time(surroundings.clock().instant())
             + "  "
             + what
+            + "; valid until "
+            + TextSignInReport.time(expiresAt)
             + "; the sample API answers "
             + api.status()
             + (user.isEmpty() ? "" : " to " + user));
