@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server;
 
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
@@ -19,15 +22,19 @@ import reactor.netty.http.server.HttpServerResponse;
 /** Speaks HTTP or HTTPS on one port, with bounds that suit small requests of many clients. */
 public final class HttpListener {
 
+  private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
   private static final Duration IDLE = Duration.ofSeconds(75);
   private static final Duration WHOLE_REQUEST = Duration.ofSeconds(30);
+  private static final Duration CUT_WITHIN = Duration.ofSeconds(1);
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_LINE_BYTES = 8 * 1024;
 
   private final DisposableServer server;
+  private final ChannelGroup connections;
 
-  private HttpListener(DisposableServer server) {
+  private HttpListener(DisposableServer server, ChannelGroup connections) {
     this.server = server;
+    this.connections = connections;
   }
 
   /**
@@ -48,12 +55,13 @@ public final class HttpListener {
       @Nullable SslContext tls,
       BiFunction<? super HttpServerRequest, ? super HttpServerResponse, ? extends Publisher<Void>>
           handler) {
-    HttpServer plain = bounded(address).handle(handler);
+    var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    HttpServer plain = bounded(address).channelGroup(connections).handle(handler);
     HttpServer server = tls == null ? plain : plain.secure(spec -> spec.sslContext(tls));
     return server
         .bind()
         .map(DisposableServer.class::cast)
-        .map(HttpListener::new)
+        .map(bound -> new HttpListener(bound, connections))
         .onErrorMap(ChannelBindException.class, e -> explain(address, e));
   }
 
@@ -61,8 +69,6 @@ public final class HttpListener {
     return HttpServer.create()
         .host(address.host())
         .port(address.port())
-        // what is open when it stops may end its answer
-        .channelGroup(new DefaultChannelGroup(new DefaultEventExecutor()))
         .idleTimeout(IDLE)
         .requestTimeout(WHOLE_REQUEST)
         .httpRequestDecoder(
@@ -83,8 +89,16 @@ public final class HttpListener {
     return server.port();
   }
 
-  /** Takes no new connections; lets answers under way end within {@code limit}. Blocks. */
+  /**
+   * Takes no new connections; lets answers under way end within {@code limit}; then closes every
+   * connection, also those that clients keep for later requests. Blocks.
+   */
   public void close(Duration limit) {
-    server.disposeNow(limit);
+    try {
+      server.disposeNow(limit);
+    } catch (IllegalStateException tooSlow) {
+      LOG.warn("Answers under way did not end within {}; they are cut off", limit);
+    }
+    connections.close().awaitUninterruptibly(CUT_WITHIN.toMillis());
   }
 }

@@ -96,7 +96,8 @@ final class DeviceCodeGrant {
         .next()
         .timeout(request.holdFor(), Mono.just(false), timer)
         .defaultIfEmpty(true)
-        .flatMap(over -> over ? ended(request, poll, hash) : Mono.just(PENDING));
+        .flatMap(over -> over ? ended(request, poll, hash) : Mono.just(PENDING))
+        .map(reply -> reply == TOO_FAST ? PENDING : reply); // one poll, however it ends
   }
 
   private Mono<Reply> ended(DeviceRequest request, Poll poll, SecretHash hash) {

@@ -8,6 +8,7 @@ import static io.fleetauth.oauth.ErrorCode.INVALID_SCOPE;
 import static io.fleetauth.oauth.ErrorCode.INVALID_TOKEN;
 import static io.fleetauth.oauth.ErrorCode.TEMPORARILY_UNAVAILABLE;
 
+import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.ErrorCode;
 import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.MalformedResponseException;
@@ -45,6 +46,9 @@ public final class Refusals {
     }
     if (failure instanceof LimitExceededException full) {
       return Mono.just(unavailable("limit reached: " + full.limit(), LIMIT_AGAIN));
+    }
+    if (failure instanceof EngineClosedException) {
+      return Mono.just(unavailable("the gateway is stopping", UPSTREAM_AGAIN));
     }
     if (failure instanceof UnavailableException busy) {
       Duration asked = busy.retryAfter();
