@@ -26,11 +26,13 @@ class DeviceAuthorizationResponsesTest {
       textBlock =
           """
           5          | PT5S
+          "5"        | PT5S
           "7"        | PT7S
           2.2        | PT3S
           0.001      | PT1S
           60         | PT1M
           61         | PT1M
+          1000000000 | PT1M
           1e300      | PT1M
           99999999999999999999999 | PT1M
           0          | PT5S
@@ -75,7 +77,7 @@ class DeviceAuthorizationResponsesTest {
   void namesTheMemberThatIsBad(String name, String value, String problem) {
     assertThatThrownBy(() -> read(GOOD + ",\"" + name + "\":" + value))
         .isInstanceOf(MalformedResponseException.class)
-        .hasMessageEndingWith(": " + name + " " + problem);
+        .hasMessage("device answer of as.example:443 (HTTP 200): " + name + " " + problem);
   }
 
   @ParameterizedTest
