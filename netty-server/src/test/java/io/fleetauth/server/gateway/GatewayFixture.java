@@ -121,6 +121,13 @@ public final class GatewayFixture implements AutoCloseable {
     start();
   }
 
+  /** Like {@link #restart}, but nobody runs for {@code pause}. */
+  public void restartAfter(Duration pause) {
+    stop();
+    time.advanceTimeBy(pause);
+    start();
+  }
+
   private void stop() {
     server.disposeNow();
     Mono<Void> closing = gateway.close();
