@@ -75,7 +75,7 @@ final class HotSession extends HotToken {
       return there;
     }
     if (others.size() >= MAX_OTHER_SCOPES) {
-      throw new LimitExceededException("scopes per session", MAX_OTHER_SCOPES);
+      throw new LimitExceededException("max-scopes-per-session", MAX_OTHER_SCOPES);
     }
     var made = new OtherToken(hots.shared(asked));
     othersToAddTo().put(made.asked(), made);

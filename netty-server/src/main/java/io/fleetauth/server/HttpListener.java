@@ -24,7 +24,6 @@ public final class HttpListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
   private static final Duration IDLE = Duration.ofSeconds(75);
-  private static final Duration WHOLE_REQUEST = Duration.ofSeconds(30);
   private static final Duration CUT_WITHIN = Duration.ofSeconds(1);
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_LINE_BYTES = 8 * 1024;
@@ -70,7 +69,6 @@ public final class HttpListener {
         .host(address.host())
         .port(address.port())
         .idleTimeout(IDLE)
-        .requestTimeout(WHOLE_REQUEST)
         .httpRequestDecoder(
             spec -> spec.maxHeaderSize(MAX_HEADER_BYTES).maxInitialLineLength(MAX_LINE_BYTES));
   }

@@ -45,9 +45,14 @@ final class EventRoutes {
         Flux.fromIterable(gateway.registrations().values())
             .flatMap(registration -> registration.fleet().events())
             .map(EventRoutes::event);
+    return EventStream.write(events.publish(this::withHeartbeats), response);
+  }
+
+  /** Ends with the events, so that an open stream does not hold up a gateway that stops. */
+  private Flux<String> withHeartbeats(Flux<String> events) {
     Flux<String> heartbeats =
         Flux.interval(Duration.ZERO, HEARTBEAT, timer).map(beat -> EventStream.HEARTBEAT);
-    return EventStream.write(Flux.merge(heartbeats, events), response);
+    return Flux.merge(heartbeats.takeUntilOther(events.ignoreElements()), events);
   }
 
   private static String event(FleetEvent event) {

@@ -5,11 +5,18 @@ package io.fleetauth.server.reply;
 import io.fleetauth.oauth.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** Collects a request body and stops at a limit. */
 final class BoundedBody {
+
+  /**
+   * Not left to the server's own request time-out: that keeps every request, also one without a
+   * body, in memory until it is over.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
   private final int limit;
@@ -25,7 +32,8 @@ final class BoundedBody {
     return request
         .receive()
         .collect(() -> new BoundedBody(limit), BoundedBody::add)
-        .map(body -> body.bytes.toByteArray());
+        .map(body -> body.bytes.toByteArray())
+        .timeout(PATIENCE, Mono.error(BoundedBody::tooSlow));
   }
 
   private static long declaredLength(HttpServerRequest request) {
@@ -43,6 +51,13 @@ final class BoundedBody {
     var copy = new byte[chunk.readableBytes()];
     chunk.readBytes(copy);
     bytes.writeBytes(copy);
+  }
+
+  private static ReplyException tooSlow() {
+    var description = "the body did not arrive within " + PATIENCE.toSeconds() + " seconds";
+    return new ReplyException(
+        Reply.oauthError(408, ErrorCode.INVALID_REQUEST, description)
+            .withHeader("connection", "close"));
   }
 
   private static ReplyException tooLarge(int limit) {

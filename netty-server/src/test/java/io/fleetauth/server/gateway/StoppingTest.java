@@ -91,6 +91,19 @@ class StoppingTest {
   }
 
   @Test
+  void openEventStreamEndsWithTheGateway() {
+    CompletableFuture<Answer> stream =
+        fixture.send(
+            fixture
+                .request("/v1/events")
+                .header("authorization", "Bearer " + GatewayFixture.ADMIN_TOKEN));
+
+    closeGateway();
+
+    assertThat(stream.join().status()).isEqualTo(200);
+  }
+
+  @Test
   void declinedIsLearntAfterARestart() {
     Object code = fixture.deviceCode().get("device_code");
     fixture.upstream.exchanges.thenError(
