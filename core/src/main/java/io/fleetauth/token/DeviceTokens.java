@@ -212,7 +212,7 @@ public final class DeviceTokens {
 
   /** Takes no new work, lets what is in flight end, stores what is still to be stored. */
   public Mono<Void> close() {
-    return Mono.defer(this::landed).doFinally(signal -> hots.close());
+    return Mono.defer(this::landed).doOnTerminate(hots::close).doOnCancel(hots::close);
   }
 
   private Mono<Void> landed() {
