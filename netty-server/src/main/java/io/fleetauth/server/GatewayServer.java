@@ -18,6 +18,7 @@ import io.fleetauth.session.JweSessionSealer;
 import io.fleetauth.session.KeyRingFile;
 import io.fleetauth.session.SessionQuery;
 import io.fleetauth.session.SessionStore;
+import io.fleetauth.store.ObservedSessionStore;
 import io.fleetauth.store.SqliteSessionStore;
 import io.fleetauth.time.TimerWheel;
 import io.netty.handler.ssl.SslContext;
@@ -32,6 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** A gateway that runs: its store, keys, engines and ports. Starting and closing block. */
 public final class GatewayServer implements AutoCloseable {
@@ -104,7 +106,7 @@ public final class GatewayServer implements AutoCloseable {
     var metrics = new Metrics();
     Gateway.Builder builder =
         Gateway.builder(parts.section.config(parts.adminToken.value()))
-            .store(parts.store, parts.sealer)
+            .store(observed(parts.store, metrics), parts.sealer)
             .signingKey(SigningKeyFile.load(folder.root().resolve("gateway-signing-key.json")))
             .time(parts.timer.clock(), parts.timer)
             .observer(metrics.observer());
@@ -119,6 +121,11 @@ public final class GatewayServer implements AutoCloseable {
     gateway.start().block();
     server.watchUpstreams();
     return server;
+  }
+
+  /** Times the store by the system's clock: the tick of the timer is coarser than most calls. */
+  private static SessionStore observed(SessionStore store, Metrics metrics) {
+    return new ObservedSessionStore(store, metrics.observer(), Schedulers.immediate());
   }
 
   private static Map<String, HttpAuthorizationServer> upstreams(
