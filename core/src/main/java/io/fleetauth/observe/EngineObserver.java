@@ -17,8 +17,8 @@ public interface EngineObserver {
   /**
    * A poll of a device grant was answered.
    *
-   * @param outcome {@code authorized}, an OAuth error code, {@code unavailable}, {@code network} or
-   *     {@code malformed}
+   * @param outcome {@code authorized}, an OAuth error code, {@code unavailable}, {@code network},
+   *     {@code limit} or {@code malformed}
    */
   default void polled(String registration, String outcome) {}
 
