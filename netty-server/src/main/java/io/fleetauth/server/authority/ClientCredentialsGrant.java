@@ -35,7 +35,7 @@ final class ClientCredentialsGrant implements TokenHandler.Grant {
       throw new RefusedException(Refusal.SCOPE_NOT_ALLOWED, "The scope is not allowed.");
     }
     var scopes = Scopes.of(TokenAudience.ofResource(asked).toArray(String[]::new));
-    return Mono.fromCallable(() -> issuer.issue(call.tenant(), client, scopes))
+    return Mono.fromCallable(() -> issuer.issue(call, scopes))
         .subscribeOn(workers)
         .flatMap(issued -> store.write(issued.rows()).thenReturn(Reply.json(issued.body())))
         .doOnSuccess(reply -> ledger.count(Ledger.Entry.CLIENT_CREDENTIALS));

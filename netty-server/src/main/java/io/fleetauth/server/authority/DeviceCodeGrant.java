@@ -82,8 +82,7 @@ final class DeviceCodeGrant implements TokenHandler.Grant {
             ? families.start(client.id(), grant.tenantId(), user.name(), grant.scope())
             : null;
     var scopes = Scopes.of(grant.scope());
-    var forUser = new ForUser(call.tenant(), client, user, scopes, family, call.wantsClientInfo());
-    return new Ready(issuer.issue(forUser), family);
+    return new Ready(issuer.issue(ForUser.of(call, user, scopes, family)), family);
   }
 
   private Mono<Reply> deliver(Ready ready, Decided decided) {

@@ -89,8 +89,7 @@ final class RefreshTokenGrant implements TokenHandler.Grant {
       throw new RefusedException(Refusal.USER_DISABLED, "The user account is disabled.");
     }
     var scopes = asked.isEmpty() ? Scopes.of(family.scope()) : asked;
-    return issuer.issue(
-        new ForUser(call.tenant(), call.client(), user, scopes, family, call.wantsClientInfo()));
+    return issuer.issue(ForUser.of(call, user, scopes, family));
   }
 
   private Mono<Reply> deliver(Issued issued, Turned turned) {

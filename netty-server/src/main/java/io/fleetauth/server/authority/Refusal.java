@@ -24,6 +24,7 @@ enum Refusal {
   SEVERAL_RESOURCES(400, "invalid_scope", 28000),
   GRANT_NOT_SUPPORTED(400, "unsupported_grant_type", 70003),
   INVALID_REQUEST(400, "invalid_request", 900144),
+  MALFORMED_REQUEST(400, "invalid_request", 9002313),
   UNKNOWN_TENANT(400, "invalid_tenant", 90002),
   TOO_MANY_REQUESTS(429, "temporarily_unavailable", 90055),
   OVERLOADED(503, "temporarily_unavailable", 90033),

@@ -8,7 +8,7 @@ import io.fleetauth.server.reply.Call;
 import io.fleetauth.server.reply.Parameters;
 
 /** A request of an authenticated client at the token endpoint. */
-record TokenCall(Call call, Parameters form, Tenant tenant, Client client) {
+record TokenCall(Call call, Parameters form, Tenant tenant, Client client, ClaimsRequest claims) {
 
   boolean wantsClientInfo() {
     return "1".equals(form.get("client_info"));

@@ -41,6 +41,6 @@ final class TokenHandler implements FormHandler {
       throw new RefusedException(
           Refusal.CLIENT_NOT_ALLOWED, "The client may not use this grant type.");
     }
-    return grant.redeem(new TokenCall(call, form, tenant, client));
+    return grant.redeem(new TokenCall(call, form, tenant, client, ClaimsRequest.of(form)));
   }
 }

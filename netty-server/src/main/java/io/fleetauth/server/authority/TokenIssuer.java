@@ -5,7 +5,6 @@ package io.fleetauth.server.authority;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.fleetauth.oauth.Scopes;
-import io.fleetauth.server.authority.AuthorityConfig.Client;
 import io.fleetauth.server.authority.AuthorityConfig.Lifetimes;
 import io.fleetauth.server.authority.AuthorityConfig.User;
 import io.fleetauth.server.authority.Tenants.Tenant;
@@ -23,18 +22,24 @@ import org.jspecify.annotations.Nullable;
 final class TokenIssuer {
 
   /**
-   * Tokens for a person on a device.
+   * Tokens for a person.
    *
    * @param family null when the client gets no refresh token
-   * @param clientInfo whether the client asked for {@code client_info}
+   * @param session family with which the access token ends, or null
+   * @param nonce of the authorization request, or null
    */
   record ForUser(
-      Tenant tenant,
-      Client client,
+      TokenCall call,
       User user,
       Scopes scopes,
       @Nullable RefreshFamily family,
-      boolean clientInfo) {}
+      @Nullable String session,
+      @Nullable String nonce) {
+
+    static ForUser of(TokenCall call, User user, Scopes scopes, @Nullable RefreshFamily family) {
+      return new ForUser(call, user, scopes, family, family == null ? null : family.id(), null);
+    }
+  }
 
   /** An answer, and what must be durable before it is sent. */
   record Issued(Map<String, Object> body, List<Row> rows) {}
@@ -74,23 +79,22 @@ final class TokenIssuer {
     if (grant.scopes().contains("openid")) {
       body.put("id_token", keys.sign(JOSEObjectType.JWT, idClaims(grant)));
     }
-    if (grant.clientInfo()) {
+    if (grant.call().wantsClientInfo()) {
       body.put("client_info", clientInfo(grant));
     }
     return new Issued(body, access.rows());
   }
 
   /** Issues to the client itself: no scope, no refresh token, or MSAL does not find it again. */
-  Issued issue(Tenant tenant, Client client, Scopes scopes) {
+  Issued issue(TokenCall call, Scopes scopes) {
+    var client = call.client();
     var audience = TokenAudience.of(scopes, client.id());
     var oid = Tenants.guid("client:" + client.id());
     var claims =
-        claims(tenant, lifetimes.accessToken())
+        accessClaims(call)
             .audience(audience.resource())
             .subject(oid)
             .claim("oid", oid)
-            .claim("azp", client.id())
-            .claim("azpacr", "1")
             .claim("idtyp", "app")
             .build();
     var access = accessTokens.make(claims);
@@ -122,26 +126,34 @@ final class TokenIssuer {
         .claim("ver", "2.0");
   }
 
+  /** Says what access tokens for people and for clients have in common; null is left out. */
+  private JWTClaimsSet.Builder accessClaims(TokenCall call) {
+    var capabilities = call.claims().capabilities();
+    return claims(call.tenant(), lifetimes.accessToken())
+        .claim("azp", call.client().id())
+        .claim("azpacr", call.client().isPublic() ? "0" : "1")
+        .claim("xms_cc", capabilities.isEmpty() ? null : List.copyOf(capabilities));
+  }
+
   private JWTClaimsSet accessClaims(ForUser grant) {
-    var audience = TokenAudience.of(grant.scopes(), grant.client().id());
-    var claims =
-        userClaims(grant, lifetimes.accessToken())
-            .audience(audience.resource())
-            .claim("azp", grant.client().id())
-            .claim("azpacr", grant.client().isPublic() ? "0" : "1")
-            .claim("scp", audience.permissions());
-    return grant.family() == null
-        ? claims.build()
-        : claims.claim(AccessTokens.FAMILY, grant.family().id()).build();
+    var audience = TokenAudience.of(grant.scopes(), grant.call().client().id());
+    return user(grant, accessClaims(grant.call()))
+        .audience(audience.resource())
+        .claim("scp", audience.permissions())
+        .claim(AccessTokens.FAMILY, grant.session())
+        .build();
   }
 
   private JWTClaimsSet idClaims(ForUser grant) {
-    return userClaims(grant, lifetimes.idToken()).audience(grant.client().id()).build();
+    return user(grant, claims(grant.call().tenant(), lifetimes.idToken()))
+        .audience(grant.call().client().id())
+        .claim("nonce", grant.nonce())
+        .build();
   }
 
-  private JWTClaimsSet.Builder userClaims(ForUser grant, Duration life) {
+  private static JWTClaimsSet.Builder user(ForUser grant, JWTClaimsSet.Builder claims) {
     var user = grant.user();
-    return claims(grant.tenant(), life)
+    return claims
         .subject(user.oid())
         .claim("oid", user.oid())
         .claim("preferred_username", user.name())
@@ -149,7 +161,7 @@ final class TokenIssuer {
   }
 
   private static String clientInfo(ForUser grant) {
-    var info = Map.of("uid", grant.user().oid(), "utid", grant.tenant().id());
+    var info = Map.of("uid", grant.user().oid(), "utid", grant.call().tenant().id());
     return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(info));
   }
 }
