@@ -3,6 +3,7 @@
 package io.fleetauth.http;
 
 import io.fleetauth.endpoint.AuthorizationServer;
+import io.fleetauth.endpoint.ClientAuthentication;
 import io.fleetauth.endpoint.DeviceAuthorizationEndpoint;
 import io.fleetauth.endpoint.Discovery;
 import io.fleetauth.endpoint.IdTokenVerifier;
@@ -17,7 +18,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.netty.resources.ConnectionProvider;
 
 /**
  * The ports to one authorization server over HTTP, with an own pool of connections. Plain HTTP is
@@ -28,7 +28,7 @@ import reactor.netty.resources.ConnectionProvider;
  */
 public final class HttpAuthorizationServer implements AuthorizationServer {
 
-  private final ConnectionProvider connections;
+  private final Mono<Void> disconnect;
   private final Discovery discovery;
   private final DeviceAuthorizationEndpoint deviceAuthorization;
   private final TokenEndpoint tokens;
@@ -36,8 +36,8 @@ public final class HttpAuthorizationServer implements AuthorizationServer {
   private final IdTokenVerifier idTokens;
 
   private HttpAuthorizationServer(
-      ClientRegistration client, ConnectionProvider connections, BackChannel channel, Clock clock) {
-    this.connections = connections;
+      ClientRegistration client, BackChannel channel, Clock clock, Mono<Void> disconnect) {
+    this.disconnect = disconnect;
     var metadata = client.metadata();
     this.discovery =
         metadata == null ? new HttpDiscovery(channel, client.issuer()) : () -> Mono.just(metadata);
@@ -52,7 +52,7 @@ public final class HttpAuthorizationServer implements AuthorizationServer {
   }
 
   /**
-   * Prepares the ports; no I/O.
+   * Prepares the ports with connections of their own; no I/O.
    *
    * @param clock tells when answers arrived and tokens expire
    * @param timer for time-outs and the pause before a repetition
@@ -73,18 +73,51 @@ public final class HttpAuthorizationServer implements AuthorizationServer {
       Clock clock,
       Scheduler timer,
       Supplier<String> ids) {
-    RegistrationAddresses.check(registration);
-    boolean entra = registration.dialect() == Dialect.ENTRA;
-    Supplier<@Nullable String> requestIds = () -> entra ? ids.get() : null;
     var connections = NettyClients.connections(registration.name(), options);
     var client = NettyClients.client(connections, options);
-    var channel =
-        new BackChannel(
-            new HttpExchanges(client, options, clock, timer, requestIds),
-            new ErrorResponses(registration.dialect(), clock),
-            ClientAuthentications.of(registration),
-            timer);
-    return new HttpAuthorizationServer(registration, connections, channel, clock);
+    var exchanges = new HttpExchanges(client, options, clock, timer, requestIds(registration, ids));
+    var authentication = ClientAuthentications.of(registration);
+    return of(registration, exchanges, authentication, clock, timer, connections.disposeLater());
+  }
+
+  /**
+   * Prepares the ports on shared connections, which {@link #close} leaves alone; no I/O.
+   *
+   * @param authentication how the client names itself, in place of what the registration says
+   * @throws IllegalArgumentException as the other
+   */
+  public static HttpAuthorizationServer of(
+      ClientRegistration registration,
+      ClientAuthentication authentication,
+      HttpTransport transport) {
+    var exchanges =
+        transport.exchanges(requestIds(registration, HttpAuthorizationServer::randomId));
+    return of(
+        registration,
+        exchanges,
+        authentication,
+        transport.clock(),
+        transport.timer(),
+        Mono.empty());
+  }
+
+  private static HttpAuthorizationServer of(
+      ClientRegistration registration,
+      HttpExchanges exchanges,
+      ClientAuthentication authentication,
+      Clock clock,
+      Scheduler timer,
+      Mono<Void> disconnect) {
+    RegistrationAddresses.check(registration);
+    var errors = new ErrorResponses(registration.dialect(), clock);
+    var channel = new BackChannel(exchanges, errors, authentication, timer);
+    return new HttpAuthorizationServer(registration, channel, clock, disconnect);
+  }
+
+  private static Supplier<@Nullable String> requestIds(
+      ClientRegistration registration, Supplier<String> ids) {
+    boolean entra = registration.dialect() == Dialect.ENTRA;
+    return () -> entra ? ids.get() : null;
   }
 
   @Override
@@ -112,9 +145,9 @@ public final class HttpAuthorizationServer implements AuthorizationServer {
     return idTokens;
   }
 
-  /** Closes the connections, also those in use. Idempotent. */
+  /** Closes its own connections, also those in use. Idempotent. */
   public Mono<Void> close() {
-    return connections.disposeLater();
+    return disconnect;
   }
 
   /** Not a secret, and {@code UUID.randomUUID} may block an event loop. */

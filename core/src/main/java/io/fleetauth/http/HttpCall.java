@@ -3,32 +3,37 @@
 package io.fleetauth.http;
 
 import io.fleetauth.endpoint.ClientAuthentication.Credentials;
+import io.fleetauth.http.HttpBody.FormBody;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request.
  *
- * @param answer what its answer is called in messages, for example {@code token response}
- * @param uri where it goes
- * @param form body of a POST, or {@code null} for a GET
- * @param authorization the {@code Authorization} header, or {@code null}; a secret
+ * @param answer what the answer is called in errors
+ * @param headers those of this request alone; the values may be secrets
+ * @param body {@code null} for none
  */
-record HttpCall(String answer, URI uri, @Nullable Form form, @Nullable String authorization) {
+record HttpCall(
+    String answer, String method, URI uri, Map<String, String> headers, @Nullable HttpBody body) {
+
+  private static final String AUTHORIZATION = "authorization";
 
   static HttpCall get(String answer, URI uri) {
-    return new HttpCall(answer, uri, null, null);
+    return new HttpCall(answer, "GET", uri, Map.of(), null);
   }
 
   static HttpCall post(String answer, URI uri, Form form, Credentials credentials) {
-    Form whole = form.with(credentials.parameters());
-    return new HttpCall(answer, uri, whole, credentials.authorization());
-  }
-
-  String method() {
-    return form == null ? "GET" : "POST";
+    String authorization = credentials.authorization();
+    return new HttpCall(
+        answer,
+        "POST",
+        uri,
+        authorization == null ? Map.of() : Map.of(AUTHORIZATION, authorization),
+        new FormBody(form.with(credentials.parameters())));
   }
 
   /** Returns host and port, for messages. */
@@ -39,17 +44,24 @@ record HttpCall(String answer, URI uri, @Nullable Form form, @Nullable String au
   /** Returns what was sent and must not come back in a message. */
   List<String> secrets() {
     var all = new ArrayList<String>();
-    if (form != null) {
-      all.addAll(form.secrets());
+    if (body != null) {
+      all.addAll(body.secrets());
     }
-    if (authorization != null) {
-      all.addAll(ClientAuthentications.secretsOf(authorization));
-    }
+    headers.forEach((name, value) -> all.addAll(secretsOf(name, value)));
     return all;
+  }
+
+  private static List<String> secretsOf(String header, String value) {
+    if (header.equalsIgnoreCase(AUTHORIZATION)) {
+      return ClientAuthentications.secretsOf(value);
+    }
+    boolean hidden =
+        !Redaction.isShownHeader(header) && value.length() >= Redaction.SHORTEST_SECRET;
+    return hidden ? List.of(value) : List.of();
   }
 
   @Override
   public String toString() {
-    return method() + " " + peer() + uri.getPath();
+    return method + " " + peer() + uri.getPath();
   }
 }

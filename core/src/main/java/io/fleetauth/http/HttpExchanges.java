@@ -3,18 +3,19 @@
 package io.fleetauth.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.time.Clock;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.ByteBufFlux;
-import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
@@ -63,27 +64,26 @@ final class HttpExchanges {
 
   private Flux<HttpAnswer> request(HttpCall call) {
     HttpClient prepared = client.headers(headers -> addHeaders(headers, call));
-    Form form = call.form();
-    HttpClient.ResponseReceiver<?> receiver =
-        form == null
-            ? prepared.get().uri(call.uri())
-            : prepared
-                .post()
-                .uri(call.uri())
-                .send(ByteBufMono.fromString(Mono.just(form.encoded())));
+    HttpClient.RequestSender sender =
+        prepared.request(HttpMethod.valueOf(call.method())).uri(call.uri());
+    HttpBody body = call.body();
+    HttpClient.ResponseReceiver<?> receiver = body == null ? sender : sender.send(content(body));
     return receiver.response((response, content) -> read(call, response, content));
+  }
+
+  private static Mono<ByteBuf> content(HttpBody body) {
+    return Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body.bytes()));
   }
 
   private void addHeaders(HttpHeaders headers, HttpCall call) {
     options.headers().forEach(headers::set);
     headers.set(HttpHeaderNames.USER_AGENT, options.userAgent());
     headers.set(HttpHeaderNames.ACCEPT, "application/json");
-    if (call.form() != null) {
-      headers.set(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded");
+    HttpBody body = call.body();
+    if (body != null) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, body.contentType());
     }
-    if (call.authorization() != null) {
-      headers.set(HttpHeaderNames.AUTHORIZATION, call.authorization());
-    }
+    call.headers().forEach(headers::set);
     String requestId = requestIds.get();
     if (requestId != null) {
       headers.set("client-request-id", requestId).set("return-client-request-id", "true");
@@ -108,23 +108,15 @@ final class HttpExchanges {
     return bytes;
   }
 
-  private HttpAnswer answer(HttpCall call, HttpClientResponse response, String body) {
-    HttpHeaders headers = response.responseHeaders();
-    return new HttpAnswer(
-        call,
-        response.status().code(),
-        headers.get(HttpHeaderNames.RETRY_AFTER),
-        correlation(headers),
-        options.httpLog() ? Redaction.headers(headers) : "",
-        body);
+  private static HttpAnswer answer(HttpCall call, HttpClientResponse response, String body) {
+    var headers = new LinkedHashMap<String, String>();
+    response
+        .responseHeaders()
+        .forEach(header -> headers.putIfAbsent(lowerCase(header.getKey()), header.getValue()));
+    return new HttpAnswer(call, response.status().code(), headers, body);
   }
 
-  private static @Nullable String correlation(HttpHeaders headers) {
-    return Stream.of("x-ms-request-id", "x-request-id", "x-correlation-id", "client-request-id")
-        .map(headers::get)
-        .filter(Objects::nonNull)
-        .filter(id -> HttpAnswer.CORRELATION.matcher(id).matches())
-        .findFirst()
-        .orElse(null);
+  private static String lowerCase(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 }

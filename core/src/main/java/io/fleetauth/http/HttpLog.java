@@ -18,7 +18,7 @@ record HttpLog(boolean whole) {
 
   void asking(HttpCall call, @Nullable String requestHeaders) {
     if (whole) {
-      String body = call.form() == null ? "" : Redaction.form(call.form());
+      String body = call.body() == null ? "" : call.body().shown();
       LOG.info("> {} [{}] {}", call, requestHeaders, body);
     }
   }
@@ -32,7 +32,8 @@ record HttpLog(boolean whole) {
         answer.correlation());
     if (whole) {
       String body = Redaction.body(answer.body(), answer.call().secrets());
-      LOG.info("< {} {} [{}] {}", answer.call(), answer.status(), answer.headers(), body);
+      String headers = Redaction.headers(answer.headers().entrySet());
+      LOG.info("< {} {} [{}] {}", answer.call(), answer.status(), headers, body);
     }
   }
 

@@ -4,22 +4,23 @@ package io.fleetauth.http;
 
 import io.fleetauth.oauth.MalformedResponseException;
 import java.net.URI;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The members of a JSON answer, checked one by one. Errors name the answer and the member, never a
- * value; Jackson's own messages quote the body, so they are not kept as a cause.
- *
- * @param label what the answer is called in errors
- * @param object the answer
+ * value; Jackson's own messages quote the body, so they are not kept as a cause. Not for changing.
  */
-record Members(String label, ObjectNode object) {
+public final class Members {
 
   /** Bound to its type here: the first use of a mapper takes a lock, which may park event loops. */
   private static final ObjectReader JSON = JsonMapper.shared().readerFor(JsonNode.class);
@@ -28,6 +29,18 @@ record Members(String label, ObjectNode object) {
 
   /** The characters of tokens and codes, RFC 6749 appendix A. */
   private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7E]+");
+
+  private final String label;
+  private final ObjectNode object;
+
+  /**
+   * @param label what the answer is called in errors
+   * @param object the answer
+   */
+  private Members(String label, ObjectNode object) {
+    this.label = label;
+    this.object = object;
+  }
 
   /** Reads the body, whatever its content type says. */
   static Members of(HttpAnswer answer) {
@@ -49,7 +62,7 @@ record Members(String label, ObjectNode object) {
   }
 
   /** Returns a string of visible characters, not blank. */
-  String required(String name) {
+  public String required(String name) {
     JsonNode value = object.get(name);
     if (value == null || value.isNull()) {
       throw malformed(name, "is missing");
@@ -64,7 +77,7 @@ record Members(String label, ObjectNode object) {
   }
 
   /** Returns a string that is not blank, or {@code null} when there is none. */
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     JsonNode value = object.get(name);
     boolean present = value != null && value.isString() && !value.stringValue().isBlank();
     return present ? value.stringValue() : null;
@@ -77,7 +90,7 @@ record Members(String label, ObjectNode object) {
   }
 
   /** Returns a number, or a string that looks like one; {@code null} when there is neither. */
-  @Nullable Double number(String name) {
+  public @Nullable Double number(String name) {
     JsonNode value = object.get(name);
     if (value == null || !(value.isNumber() || value.isString())) {
       return null;
@@ -109,7 +122,42 @@ record Members(String label, ObjectNode object) {
     return text(name) == null ? null : endpoint(name);
   }
 
-  MalformedResponseException malformed(String name, String problem) {
+  /** Returns the object of that name, or {@code null} when there is none. */
+  public @Nullable Members object(String name) {
+    return object.get(name) instanceof ObjectNode inner
+        ? new Members(label + ": " + name, inner)
+        : null;
+  }
+
+  /** Returns the object of that name. */
+  public Members requiredObject(String name) {
+    Members inner = object(name);
+    if (inner == null) {
+      throw malformed(name, object.has(name) ? "is not an object" : "is missing");
+    }
+    return inner;
+  }
+
+  /** Returns the objects of an array; empty when there is none. */
+  public List<Members> objects(String name) {
+    return elements(name, ObjectNode.class::isInstance)
+        .map(element -> new Members(label + ": " + name, (ObjectNode) element))
+        .toList();
+  }
+
+  /** Returns the strings of an array; empty when there is none. */
+  public List<String> texts(String name) {
+    return elements(name, JsonNode::isString).map(JsonNode::stringValue).toList();
+  }
+
+  private Stream<JsonNode> elements(String name, Predicate<JsonNode> wanted) {
+    return object.get(name) instanceof ArrayNode array
+        ? array.valueStream().filter(wanted)
+        : Stream.empty();
+  }
+
+  /** Returns the error that says what is wrong with the member. */
+  public MalformedResponseException malformed(String name, String problem) {
     return new MalformedResponseException(label + ": " + name + " " + problem);
   }
 

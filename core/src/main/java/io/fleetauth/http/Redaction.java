@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.http;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +31,9 @@ final class Redaction {
       Set.of(
           ("accept cache-control client-request-id connection content-length content-type date"
                   + " host pragma retry-after return-client-request-id server transfer-encoding"
-                  + " user-agent x-correlation-id x-ms-request-id x-request-id")
+                  + " user-agent x-correlation-id x-ms-request-id x-request-id metadata ms-cv"
+                  + " x-mrc-cv traceparent x-ms-client-request-id retry-after-ms"
+                  + " x-ms-retry-after-ms x-ms-date x-ms-content-sha256 api-supported-versions")
               .split(" "));
 
   private static final Pattern SHOWN_MEMBERS =
@@ -43,6 +46,9 @@ final class Redaction {
   private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+");
   private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w.-]*");
   private static final int MAX_WORDS = 300;
+
+  /** Shorter values say nothing, and would blot out ordinary words of a message. */
+  static final int SHORTEST_SECRET = 8;
 
   private Redaction() {}
 
@@ -69,11 +75,34 @@ final class Redaction {
   static String headers(Iterable<Map.Entry<String, String>> headers) {
     var line = new StringBuilder();
     for (Map.Entry<String, String> header : headers) {
-      boolean shown = SHOWN_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT));
+      boolean shown = isShownHeader(header.getKey());
       String value = shown ? words(header.getValue(), List.of()) : REDACTED;
       line.append(line.isEmpty() ? "" : ", ").append(header.getKey()).append(": ").append(value);
     }
     return line.toString();
+  }
+
+  static boolean isShownHeader(String name) {
+    return SHOWN_HEADERS.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns the texts in a JSON body that are not to be shown. */
+  static List<String> hidden(String json) {
+    var all = new ArrayList<String>();
+    collect(Members.parse(json), all);
+    return all;
+  }
+
+  private static void collect(JsonNode node, List<String> hidden) {
+    if (node instanceof ArrayNode array) {
+      array.forEach(element -> collect(element, hidden));
+    } else if (node instanceof ObjectNode object) {
+      object.properties().stream()
+          .filter(member -> !SHOWN_MEMBERS.matcher(member.getKey()).matches())
+          .forEach(member -> collect(member.getValue(), hidden));
+    } else if (node.isString() && node.stringValue().length() >= SHORTEST_SECRET) {
+      hidden.add(node.stringValue());
+    }
   }
 
   /** Returns a JSON body with secrets redacted, and only the length of any other body. */

@@ -9,6 +9,7 @@ import io.fleetauth.oauth.DeviceAuthorization;
 import io.fleetauth.oauth.MalformedResponseException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +113,6 @@ class DeviceAuthorizationResponsesTest {
   private static DeviceAuthorization read(String members) {
     HttpCall call = HttpCall.get("device answer", URI.create("https://as.example/device"));
     String body = "{" + members + "}";
-    return DeviceAuthorizationResponses.read(new HttpAnswer(call, 200, null, null, "", body));
+    return DeviceAuthorizationResponses.read(new HttpAnswer(call, 200, Map.of(), body));
   }
 }

@@ -79,6 +79,6 @@ class ErrorDescriptionsTest {
     String basic = "Basic Y2xpZW50LTE6Y3MrMg=="; // client-1:cs+2
     var credentials = new Credentials(basic, Map.of("client_secret", "cs-1"));
     var call = HttpCall.post("answer", URI.create("https://as.example/token"), form, credentials);
-    return new HttpAnswer(call, 400, null, null, "", body);
+    return new HttpAnswer(call, 400, Map.of(), body);
   }
 }

@@ -10,6 +10,7 @@ import io.fleetauth.oauth.TokenSet;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +122,6 @@ class TokenResponsesTest {
   private static TokenSet read(String members) {
     HttpCall call = HttpCall.get("token response", URI.create("https://as.example/token"));
     String body = "{\"access_token\":\"at\"," + members + "}";
-    return TokenResponses.read(new HttpAnswer(call, 200, null, null, "", body), ASKED, NOW);
+    return TokenResponses.read(new HttpAnswer(call, 200, Map.of(), body), ASKED, NOW);
   }
 }
