@@ -6,6 +6,8 @@ import io.fleetauth.oauth.MalformedResponseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a service answered, whatever the status. Its body is never shown. */
@@ -64,6 +66,16 @@ public final class ServiceAnswer {
   /** Returns {@code words} of the service without what was sent, tokens and control characters. */
   public String shown(String words) {
     return Redaction.words(words, answer.call().secrets());
+  }
+
+  /** Returns the first of the headers that looks like an id, or {@code null}. */
+  @Nullable String id(String... names) {
+    return Stream.of(names)
+        .map(this::header)
+        .filter(Objects::nonNull)
+        .filter(id -> HttpAnswer.CORRELATION.matcher(id).matches())
+        .findFirst()
+        .orElse(null);
   }
 
   /** Starts a message about this answer: what, from whom, and which status. */
