@@ -83,6 +83,6 @@ public final class UndecidedServer implements AuthorizationServer {
 
   @Override
   public IdTokenVerifier idTokens() {
-    return token -> Mono.just(new Identity(ISSUER, "user", null, null, null, null, false));
+    return (token, nonce) -> Mono.just(new Identity(ISSUER, "user", null, null, null, null, false));
   }
 }

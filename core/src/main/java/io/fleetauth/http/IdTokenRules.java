@@ -50,6 +50,11 @@ record IdTokenRules(String clientId, Dialect dialect, Clock clock) {
     require(notBefore == null || !notBefore.isAfter(now.plus(SKEW)), "nbf");
   }
 
+  /** Throws when the token does not repeat the nonce that was asked with (rule 11). */
+  static void checkNonce(JWTClaimsSet claims, @Nullable String nonce) {
+    require(nonce == null || nonce.equals(claims.getClaim("nonce")), "nonce");
+  }
+
   private boolean isIssuer(JWTClaimsSet claims, String issuer) {
     String actual = claims.getIssuer();
     if (issuer.equals(actual)) {

@@ -20,6 +20,7 @@ import io.fleetauth.oauth.MalformedResponseException;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,15 +34,16 @@ record JwksIdTokenVerifier(Discovery discovery, JwksCache keys, IdTokenRules rul
       Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
 
   @Override
-  public Mono<Identity> verify(IdToken token) {
-    return discovery.metadata().flatMap(metadata -> verify(parse(token), metadata));
+  public Mono<Identity> verify(IdToken token, @Nullable String nonce) {
+    return discovery.metadata().flatMap(metadata -> verify(parse(token), nonce, metadata));
   }
 
-  private Mono<Identity> verify(SignedJWT jwt, AuthorizationServerMetadata metadata) {
+  private Mono<Identity> verify(
+      SignedJWT jwt, @Nullable String nonce, AuthorizationServerMetadata metadata) {
     var jwksUri = MetadataResponses.offered(metadata.jwksUri(), metadata.issuer(), "jwks_uri");
     var selector = new JWKSelector(JWKMatcher.forJWSHeader(jwt.getHeader()));
     return keys.matching(selector, jwksUri)
-        .map(candidates -> verified(jwt, candidates, metadata.issuer()));
+        .map(candidates -> verified(jwt, nonce, candidates, metadata.issuer()));
   }
 
   private static SignedJWT parse(IdToken token) {
@@ -56,7 +58,8 @@ record JwksIdTokenVerifier(Discovery discovery, JwksCache keys, IdTokenRules rul
     throw new MalformedResponseException("ID token: alg is not one of " + ALGORITHMS);
   }
 
-  private Identity verified(SignedJWT jwt, List<JWK> candidates, String issuer) {
+  private Identity verified(
+      SignedJWT jwt, @Nullable String nonce, List<JWK> candidates, String issuer) {
     if (candidates.isEmpty()) {
       throw new MalformedResponseException("ID token: kid is not a key of " + issuer);
     }
@@ -65,6 +68,7 @@ record JwksIdTokenVerifier(Discovery discovery, JwksCache keys, IdTokenRules rul
     }
     JWTClaimsSet claims = UnverifiedClaims.claims(jwt);
     rules.check(claims, issuer);
+    IdTokenRules.checkNonce(claims, nonce);
     return UnverifiedClaims.identity(claims, true);
   }
 

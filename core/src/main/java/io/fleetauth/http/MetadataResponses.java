@@ -23,7 +23,8 @@ final class MetadataResponses {
         members.optionalEndpoint("device_authorization_endpoint"),
         members.optionalEndpoint("revocation_endpoint"),
         members.optionalEndpoint("jwks_uri"),
-        members.optionalEndpoint("userinfo_endpoint"));
+        members.optionalEndpoint("userinfo_endpoint"),
+        members.optionalEndpoint("authorization_endpoint"));
   }
 
   /** Returns {@code endpoint}, or throws when the server does not offer it. */

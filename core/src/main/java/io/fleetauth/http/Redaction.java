@@ -25,7 +25,10 @@ final class Redaction {
   static final String REDACTED = "[redacted]";
 
   static final Set<String> SHOWN_PARAMETERS =
-      Set.of("grant_type", "client_id", "scope", "token_type_hint", "client_assertion_type");
+      Set.of(
+          ("grant_type client_id scope token_type_hint client_assertion_type redirect_uri"
+                  + " requested_token_use")
+              .split(" "));
 
   private static final Set<String> SHOWN_HEADERS =
       Set.of(

@@ -27,6 +27,7 @@ final class RegistrationAddresses {
     check(name, "device_authorization_endpoint", metadata.deviceAuthorizationEndpoint());
     check(name, "revocation_endpoint", metadata.revocationEndpoint());
     check(name, "jwks_uri", metadata.jwksUri());
+    check(name, "authorization_endpoint", metadata.authorizationEndpoint());
   }
 
   private static void check(String registration, String name, @Nullable URI uri) {

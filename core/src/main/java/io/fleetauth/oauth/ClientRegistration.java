@@ -80,7 +80,8 @@ public record ClientRegistration(
             URI.create(base + "/oauth2/v2.0/devicecode"),
             null,
             URI.create(base + "/discovery/v2.0/keys"),
-            null);
+            null,
+            URI.create(base + "/oauth2/v2.0/authorize"));
     return new ClientRegistration(
         DEFAULT_NAME,
         metadata.issuer(),

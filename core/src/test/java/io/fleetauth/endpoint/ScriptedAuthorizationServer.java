@@ -133,7 +133,7 @@ public final class ScriptedAuthorizationServer implements AuthorizationServer {
 
   @Override
   public IdTokenVerifier idTokens() {
-    return verifications::answer;
+    return (token, nonce) -> verifications.answer(token);
   }
 
   private static Mono<TokenSet> unscripted(TokenRequest request) {

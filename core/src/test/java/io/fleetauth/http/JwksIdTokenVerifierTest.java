@@ -81,6 +81,18 @@ class JwksIdTokenVerifierTest extends HttpFixture {
   }
 
   @Test
+  void comparesTheNonceWhenOneWasAskedWith() {
+    var verifier = client().idTokens();
+    IdToken echo = signed(JWSAlgorithm.RS256, RSA, c -> c.claim("nonce", "n-1"));
+    IdToken silent = signed(JWSAlgorithm.RS256, RSA, c -> c);
+
+    assertThat(verifier.verify(echo, "n-1").block(WAIT)).isNotNull();
+    assertThat(verifier.verify(echo, null).block(WAIT)).isNotNull();
+    assertThat(failure(verifier.verify(echo, "n-2"))).hasMessageContaining("nonce is missing");
+    assertThat(failure(verifier.verify(silent, "n-1"))).hasMessageContaining("nonce is missing");
+  }
+
+  @Test
   void allowsAMinuteOfSkew() {
     IdToken late =
         signed(

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +26,8 @@ class SecretsTest {
         RefreshToken::new,
         IdToken::new,
         ClientSecret::new,
+        AuthorizationCode::new,
+        UserAssertion::new,
         SecretsTest::accessToken,
         secret ->
             new TokenSet(
@@ -52,6 +55,18 @@ class SecretsTest {
     assertThatThrownBy(() -> carrier.apply(" "))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("value must not be blank");
+  }
+
+  @Test
+  void aCodeVerifierIsLongAndNotPrinted() {
+    String verifier = SECRET.repeat(3);
+
+    assertThat(new CodeVerifier(verifier).toString()).doesNotContain(SECRET);
+    for (String bad : new String[] {"", "a".repeat(42), "a".repeat(129), "a".repeat(42) + "+"}) {
+      assertThatThrownBy(() -> new CodeVerifier(bad))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("43 to 128");
+    }
   }
 
   private static Object accessToken(String secret) {
