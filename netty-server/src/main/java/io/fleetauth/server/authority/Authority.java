@@ -39,13 +39,16 @@ public final class Authority {
   private final AuthorityStore store;
   private final Scheduler workers;
   private final Mono<Void> purge;
+  private final ServiceAccounts services;
 
   Authority(
       Router router,
       ControlToken controlToken,
       AuthorityStore store,
       Scheduler workers,
-      Mono<Void> purge) {
+      Mono<Void> purge,
+      ServiceAccounts services) {
+    this.services = services;
     this.router = router;
     this.purge = purge;
     this.controlToken = controlToken;
@@ -96,6 +99,7 @@ public final class Authority {
                 new AuthorityAssembly(
                     config,
                     ControlToken.of(config.control(), dataFolder, random),
+                    ServiceAccounts.of(config.services(), dataFolder, new Codes(random)),
                     clock,
                     timer,
                     random,
@@ -124,6 +128,11 @@ public final class Authority {
   /** Returns where the control token is, and its value. */
   public ControlToken controlToken() {
     return controlToken;
+  }
+
+  /** Returns the accounts of the Azure services. */
+  public ServiceAccounts services() {
+    return services;
   }
 
   /** Forgets, in memory and in the data folder, what expired; until cancelled. */

@@ -35,12 +35,15 @@ final class AuthorityAssembly {
   private final RefreshFamilies families;
   private final AccessTokens accessTokens;
   private final DeviceGrants grants;
+  private final BearerHandlers bearer;
+  private final Services services;
   private final Parts parts;
   private final Authority authority;
 
   AuthorityAssembly(
       AuthorityConfig config,
       ControlToken controlToken,
+      ServiceAccounts accounts,
       Clock clock,
       Scheduler timer,
       RandomGenerator random,
@@ -62,10 +65,17 @@ final class AuthorityAssembly {
     this.grants = new DeviceGrants(config, codes, clock, store);
     grants.restore(of(byKind, Kind.DEVICE_GRANT));
     this.parts = parts();
+    this.bearer = new BearerHandlers(accessTokens, users, workers);
+    this.services =
+        Services.of(
+            accounts,
+            new Services.Surroundings(bearer::active, tenants::origin, clock, random, workers),
+            of(byKind, Kind.SERVICE_KEY),
+            created);
     config.scripts().forEach(parts.scripts()::add);
     var purge = new Purge(grants, families, accessTokens, store, clock).run(timer, workers);
     this.authority =
-        new Authority(router(controlToken, timer), controlToken, store, workers, purge);
+        new Authority(router(controlToken, timer), controlToken, store, workers, purge, accounts);
   }
 
   private static List<Row> of(Map<Kind, List<Row>> rows, Kind kind) {
@@ -115,14 +125,23 @@ final class AuthorityAssembly {
     var router = Router.builder();
     Authority.addEndpoints(router, endpoints(), parts, timer, clock);
     Authority.addMetadata(
-        router, new MetadataHandlers(tenants, keys, config.signing()), parts.refusals());
-    Authority.addBearer(router, new BearerHandlers(accessTokens, users, workers));
+        router,
+        new MetadataHandlers(tenants, this::publicKeys, config.signing()),
+        parts.refusals());
+    Authority.addBearer(router, bearer);
+    services.addTo(router, parts, timer);
     Authority.addPages(router, pages());
     Authority.addControl(
         router,
         new ControlHandlers(config.control(), controlToken.value(), parts, users, store),
         parts.refusals());
     return router.build();
+  }
+
+  private Map<String, Object> publicKeys() {
+    var all = new ArrayList<Object>((List<?>) keys.publicKeys().get("keys"));
+    all.add(services.publicKey());
+    return Map.of("keys", all);
   }
 
   private Map<String, FormHandler> endpoints() {
@@ -137,7 +156,8 @@ final class AuthorityAssembly {
         "revoke",
         new RevocationHandler(tenants, clients, families, accessTokens, workers, ledger),
         "introspect",
-        new IntrospectionHandler(tenants, clients, families, accessTokens, workers));
+        new IntrospectionHandler(
+            tenants, clients, families, accessTokens, services::active, workers));
   }
 
   private Map<String, TokenHandler.Grant> grantTypes() {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param opaqueAccessTokens access tokens without content instead of JWTs; default false
  * @param errors which error codes unknown and refused codes get; default STANDARD
  * @param scripts failures to play from the start
+ * @param services the Azure services; default one account each
  */
 public record AuthorityConfig(
     @Nullable URI publicUrl,
@@ -42,7 +43,8 @@ public record AuthorityConfig(
     Signing signing,
     Boolean opaqueAccessTokens,
     Errors errors,
-    List<Script> scripts) {
+    List<Script> scripts,
+    ServicesConfig services) {
 
   /** Signature algorithm of tokens. */
   public enum Signing {
@@ -70,6 +72,7 @@ public record AuthorityConfig(
     opaqueAccessTokens = orElse(opaqueAccessTokens, false);
     errors = orElse(errors, Errors.STANDARD);
     scripts = List.copyOf(orElse(scripts, List.<Script>of()));
+    services = orElse(services, ServicesConfig.DEFAULTS);
     tenants.forEach(Tenants::requireName);
     unique(clients.stream().map(Client::id).toList(), "clients");
     unique(users.stream().map(User::name).toList(), "users");
@@ -79,7 +82,7 @@ public record AuthorityConfig(
   public static AuthorityConfig defaults() {
     return new AuthorityConfig(
         null, unset(), unset(), unset(), unset(), unset(), unset(), unset(), unset(), unset(),
-        unset());
+        unset(), unset());
   }
 
   /**

@@ -9,6 +9,7 @@ import io.fleetauth.server.reply.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -47,12 +48,18 @@ final class BearerHandlers {
   }
 
   private Reply answer(String token, List<String> members) {
-    var claims = accessTokens.active(token);
-    if (claims == null || !ownerMayUse(claims)) {
+    var claims = active(token);
+    if (claims == null) {
       return Reply.oauthError(401, ErrorCode.INVALID_TOKEN, "The access token is not valid.")
           .withHeader("www-authenticate", CHALLENGE + ", error=\"invalid_token\"");
     }
     return Reply.json(selected(claims, members));
+  }
+
+  /** Returns the claims of a token that is in force and whose owner may still sign in. */
+  @Nullable JWTClaimsSet active(String token) {
+    var claims = accessTokens.active(token);
+    return claims != null && ownerMayUse(claims) ? claims : null;
   }
 
   private boolean ownerMayUse(JWTClaimsSet claims) {

@@ -4,6 +4,7 @@ package io.fleetauth.server.authority;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.fleetauth.server.authority.AuthorityConfig.Client;
+import io.fleetauth.server.authority.service.ActiveTokens;
 import io.fleetauth.server.reply.Call;
 import io.fleetauth.server.reply.Parameters;
 import io.fleetauth.server.reply.Reply;
@@ -25,6 +26,7 @@ final class IntrospectionHandler implements FormHandler {
   private final ClientAuthenticator clients;
   private final RefreshFamilies families;
   private final AccessTokens accessTokens;
+  private final ActiveTokens services;
   private final Scheduler workers;
 
   IntrospectionHandler(
@@ -32,11 +34,13 @@ final class IntrospectionHandler implements FormHandler {
       ClientAuthenticator clients,
       RefreshFamilies families,
       AccessTokens accessTokens,
+      ActiveTokens services,
       Scheduler workers) {
     this.tenants = tenants;
     this.clients = clients;
     this.families = families;
     this.accessTokens = accessTokens;
+    this.services = services;
     this.workers = workers;
   }
 
@@ -55,7 +59,11 @@ final class IntrospectionHandler implements FormHandler {
       return own && families.isActive(token) ? described(family) : INACTIVE;
     }
     var claims = accessTokens.active(token);
-    return claims == null ? INACTIVE : described(claims);
+    if (claims != null) {
+      return described(claims);
+    }
+    var issued = services.active(token);
+    return issued == null ? INACTIVE : describedService(issued);
   }
 
   private static Map<String, Object> described(RefreshFamily family) {
@@ -81,6 +89,17 @@ final class IntrospectionHandler implements FormHandler {
     body.put("jti", claims.getJWTID());
     body.put("iat", claims.getIssueTime().toInstant().getEpochSecond());
     body.put("exp", claims.getExpirationTime().toInstant().getEpochSecond());
+    return body;
+  }
+
+  /** What the token of a service says itself, beside the members of RFC 7662. */
+  private static Map<String, Object> describedService(JWTClaimsSet claims) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("active", true);
+    body.put("token_type", "Bearer");
+    put(body, "scope", claims.getClaim("acsScope"));
+    put(body, "sub", claims.getClaim("skypeid"));
+    claims.toJSONObject().forEach(body::putIfAbsent);
     return body;
   }
 

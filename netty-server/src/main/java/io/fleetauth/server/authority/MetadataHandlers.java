@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -20,10 +21,10 @@ final class MetadataHandlers {
   private static final Duration CACHED = Duration.ofMinutes(5);
 
   private final Tenants tenants;
-  private final SigningKeys keys;
+  private final Supplier<Map<String, Object>> keys;
   private final Signing signing;
 
-  MetadataHandlers(Tenants tenants, SigningKeys keys, Signing signing) {
+  MetadataHandlers(Tenants tenants, Supplier<Map<String, Object>> keys, Signing signing) {
     this.tenants = tenants;
     this.keys = keys;
     this.signing = signing;
@@ -35,7 +36,7 @@ final class MetadataHandlers {
 
   Mono<Reply> keys(Call call) {
     tenants.of(call);
-    return Mono.just(Reply.json(keys.publicKeys()).cachedFor(CACHED));
+    return Mono.just(Reply.json(keys.get()).cachedFor(CACHED));
   }
 
   private Map<String, Object> document(Tenant tenant) {

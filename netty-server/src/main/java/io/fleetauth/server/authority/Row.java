@@ -20,7 +20,9 @@ record Row(Kind kind, String id, long version, @Nullable String json) {
     REFRESH_FAMILY,
     ACCESS_TOKEN,
     REVOKED_TOKEN,
-    DISABLED_USER
+    DISABLED_USER,
+    SERVICE_KEY,
+    COMMUNICATION_IDENTITY
   }
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();

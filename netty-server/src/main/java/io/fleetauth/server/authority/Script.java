@@ -5,15 +5,18 @@ package io.fleetauth.server.authority;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fleetauth.server.reply.Call;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A failure, or another answer, to play instead of the true one. Everything but the action may be
  * left out. Of several scripts that match the first one in order that is not used up plays.
  *
- * @param endpoint last segment of the path, such as {@code devicecode} or {@code token}; null
- *     matches all
+ * @param endpoint last segment of the path, such as {@code devicecode} or {@code token}; of the
+ *     Azure services {@code mixed-reality}, {@code identities}, {@code issueAccessToken}, {@code
+ *     revokeAccessTokens} or {@code exchangeAccessToken}; null matches all
  * @param grantType null matches all
  * @param client client id; null matches all
  * @param userCode of the device grant that is polled; null matches all
@@ -101,6 +104,24 @@ public record Script(
         List.of(),
         null);
   }
+
+  /** Whether it plays at an Azure service, where there is no client, grant or device. */
+  boolean matchesService(String name) {
+    return (endpoint == null || endpoint.equals(name))
+        && grantType == null
+        && client == null
+        && userCode == null
+        && OF_SERVICES.contains(action);
+  }
+
+  private static final Set<Action> OF_SERVICES =
+      EnumSet.of(
+          Action.DROP,
+          Action.DROP_REPLY,
+          Action.DELAY,
+          Action.STATUS,
+          Action.MALFORMED,
+          Action.OMIT);
 
   boolean matches(
       Call call, @Nullable String asked, @Nullable String asker, @Nullable DeviceGrant grant) {

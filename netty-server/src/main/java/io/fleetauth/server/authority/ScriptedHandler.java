@@ -127,7 +127,7 @@ final class ScriptedHandler implements Router.RawHandler {
     return Reply.json(reply.status(), body);
   }
 
-  private static Mono<Void> drop(HttpServerResponse response) {
+  static Mono<Void> drop(HttpServerResponse response) {
     return Mono.<Void>fromRunnable(
             () -> response.withConnection(connection -> connection.channel().close()))
         .then(Mono.never());

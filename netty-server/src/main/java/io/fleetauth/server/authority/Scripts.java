@@ -64,6 +64,22 @@ final class Scripts {
     return code.isEmpty() ? null : grants.byDeviceCode(code.get(0));
   }
 
+  /** Returns the script to play at an Azure service, or null for the true answer. */
+  @Nullable Script next(String service) {
+    for (Playing candidate : playing) {
+      if (candidate.script().matchesService(service)
+          && isDue(candidate.script())
+          && candidate.plays(null)) {
+        return candidate.script();
+      }
+    }
+    return null;
+  }
+
+  private boolean isDue(Script script) {
+    return script.probability() >= 1 || random.nextDouble() < script.probability();
+  }
+
   /** Returns the script to play for a request, or null for the true answer. */
   @Nullable Script next(Call call, Parameters form) {
     if (playing.isEmpty()) {
@@ -75,7 +91,7 @@ final class Scripts {
     for (Playing candidate : playing) {
       var script = candidate.script();
       if (script.matches(call, grantType, client, grant)
-          && (script.probability() >= 1 || random.nextDouble() < script.probability())
+          && isDue(script)
           && candidate.plays(grant)) {
         return script;
       }

@@ -3,6 +3,7 @@
 package io.fleetauth.server.config;
 
 import io.fleetauth.server.authority.AuthorityConfig;
+import io.fleetauth.server.authority.ServicesConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,11 @@ public record AuthoritySection(
         AuthorityConfig.Errors errors,
     @Key(doc = "Failures to play from the start, the first that matches.")
         List<ScriptSection> scripts,
+    @Key(
+            doc =
+                "Accounts of the Mixed Reality services. When none is given: one with two generated"
+                    + " keys, kept in the data folder.")
+        List<MixedRealitySection> mixedReality,
     @Key(doc = "Longest wait for work under way when stopping.", value = "10s")
         Duration closeWithin) {
 
@@ -68,6 +74,7 @@ public record AuthoritySection(
         signing,
         opaqueAccessTokens,
         errors,
-        scripts.stream().map(ScriptSection::config).toList());
+        scripts.stream().map(ScriptSection::config).toList(),
+        new ServicesConfig(mixedReality.stream().map(MixedRealitySection::config).toList()));
   }
 }

@@ -118,6 +118,11 @@ public final class Reply {
     return new Reply(status, plus(others, "cache-control", value), body);
   }
 
+  /** Returns this reply with another body of the same type. */
+  public Reply withBody(byte[] other) {
+    return new Reply(status, headers, other);
+  }
+
   public Reply withStatus(int other) {
     return new Reply(other, headers, body);
   }

@@ -101,7 +101,9 @@ final class Routes {
     if (handlers.containsKey("GET") && !handlers.containsKey("HEAD")) {
       methods.add("HEAD");
     }
-    methods.add("OPTIONS");
+    if (!handlers.containsKey("OPTIONS")) {
+      methods.add("OPTIONS");
+    }
     return String.join(", ", methods);
   }
 }

@@ -208,6 +208,10 @@ final class AuthorityServer implements AutoCloseable {
     return ((Number) control("GET", "ledger", "").json().get(entry)).longValue();
   }
 
+  ServiceAccounts services() {
+    return authority.services();
+  }
+
   String controlToken() {
     return authority.controlToken().value();
   }

@@ -36,6 +36,7 @@ class RestartTest {
         null,
         opaque,
         null,
+        null,
         null);
   }
 

@@ -31,7 +31,8 @@ class SurfaceTest {
     URI url = publicUrl == null ? null : URI.create(publicUrl);
     server =
         new AuthorityServer(
-            new AuthorityConfig(url, null, null, null, null, null, null, null, null, null, null),
+            new AuthorityConfig(
+                url, null, null, null, null, null, null, null, null, null, null, null),
             folder);
   }
 

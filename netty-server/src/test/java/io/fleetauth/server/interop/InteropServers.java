@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.interop;
 
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import io.fleetauth.server.AuthorityServer;
 import io.fleetauth.server.DataFolder;
 import io.fleetauth.server.GatewayServer;
+import io.fleetauth.server.authority.ServiceAccounts;
 import io.fleetauth.server.config.ConfigLoader;
 import io.fleetauth.server.config.ServerConfig;
 import java.io.IOException;
@@ -121,6 +123,21 @@ final class InteropServers implements AutoCloseable {
     return context;
   }
 
+  /** Returns a client of the Azure SDKs that trusts the servers. */
+  com.azure.core.http.HttpClient azureClient() {
+    return new JdkHttpClientBuilder(HttpClient.newBuilder().sslContext(trust)).build();
+  }
+
+  /** Returns the accounts of the Azure services in the authority. */
+  ServiceAccounts services() {
+    return authority.authority().services();
+  }
+
+  /** Lets an operation of the authority fail, see {@code Script}. */
+  void play(String script) {
+    control("scripts", script.replace('\'', '"'));
+  }
+
   SSLContext trust() {
     return trust;
   }
@@ -159,16 +176,20 @@ final class InteropServers implements AutoCloseable {
   }
 
   private void decide(String decision, String userCode) {
+    control(decision, "{\"user_code\":\"" + userCode + "\",\"user\":\"demo\"}");
+  }
+
+  private void control(String what, String json) {
     var request =
-        HttpRequest.newBuilder(URI.create(authority.httpUrl() + "/control/" + decision))
+        HttpRequest.newBuilder(URI.create(authority.httpUrl() + "/control/" + what))
             .header("Authorization", "Bearer " + authority.authority().controlToken().value())
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{\"user_code\":\"" + userCode + "\",\"user\":\"demo\"}"))
+            .POST(BodyPublishers.ofString(json))
             .build();
     try {
       HttpResponse<String> answer = control.send(request, BodyHandlers.ofString());
       if (answer.statusCode() >= 300) {
-        throw new IllegalStateException(decision + " was answered with " + answer.statusCode());
+        throw new IllegalStateException(what + " was answered with " + answer.statusCode());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
