@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 record Current(AccessToken token, long servableUntil, long refreshAt) {
 
   /** Returns {@code null} when there is nothing left of its life. */
-  static @Nullable Current of(AccessToken token, TokenContext context) {
-    Instant clock = context.clock().instant();
+  static @Nullable Current of(AccessToken token, TokenTime time) {
+    Instant clock = time.clock().instant();
     Duration left = Duration.between(clock, token.expiresAt());
     Duration life = token.lifetime();
     Duration believed = left.compareTo(life) < 0 ? left : life; // a clock set back adds no life
@@ -25,8 +25,8 @@ record Current(AccessToken token, long servableUntil, long refreshAt) {
     if (servable <= 0) {
       return null;
     }
-    long now = context.now();
-    long wait = RefreshAhead.wait(token, clock, context.jitter().getAsDouble()).toMillis();
+    long now = time.now();
+    long wait = RefreshAhead.wait(token, clock, time.jitter().getAsDouble()).toMillis();
     return new Current(token, now + servable, now + Math.min(wait, servable));
   }
 }

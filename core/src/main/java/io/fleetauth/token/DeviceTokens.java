@@ -200,8 +200,8 @@ public final class DeviceTokens {
     return fly(device, Request.token(scopes)).doOnTerminate(() -> hots.touch(device, scopes));
   }
 
-  private void renewSoon(HotToken slot) {
-    errands.add(fly(slot.session().device(), new Request(slot.asked(), Request.Need.AHEAD)));
+  private void renewSoon(DeviceId device, Scopes asked) {
+    errands.add(fly(device, new Request(asked, Request.Need.AHEAD)));
   }
 
   private Mono<AccessToken> fly(DeviceId device, Request request) {

@@ -7,12 +7,10 @@ import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.SignedIn;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Mono;
 
 /**
  * A session in memory. It is the token of its own scopes (one object less between the cache and the
@@ -27,17 +25,17 @@ final class HotSession extends HotToken {
 
   private static final int OVERHEAD = 512;
   private static final Map<Scopes, OtherToken> NO_OTHERS = Map.of();
-  private static final Duration CONTENTION = Duration.ofSeconds(1);
 
+  private final HotSessions hots;
   private final DeviceId device;
   private volatile Map<Scopes, OtherToken> others = NO_OTHERS;
   private volatile Scopes scopes = Scopes.NONE;
   private volatile long version;
   private volatile boolean renewable;
-  private volatile Sinks.@Nullable Many<AccessToken> followers;
 
   HotSession(HotSessions hots, DeviceId device) {
-    super(hots);
+    super(hots.time());
+    this.hots = hots;
     this.device = device;
   }
 
@@ -46,15 +44,6 @@ final class HotSession extends HotToken {
   }
 
   @Override
-  HotSession session() {
-    return this;
-  }
-
-  @Override
-  Scopes asked() {
-    return Scopes.NONE;
-  }
-
   boolean isRenewable() {
     return renewable;
   }
@@ -78,7 +67,7 @@ final class HotSession extends HotToken {
       throw new LimitExceededException("max-scopes-per-session", MAX_OTHER_SCOPES);
     }
     var made = new OtherToken(hots.shared(asked));
-    othersToAddTo().put(made.asked(), made);
+    othersToAddTo().put(made.asked, made);
     made.arm();
     return made;
   }
@@ -121,6 +110,7 @@ final class HotSession extends HotToken {
   }
 
   /** Returns how many places it takes: one as a rule, more with long tokens or many. */
+  @Override
   int weight() {
     int characters = length();
     for (HotToken other : others.values()) {
@@ -130,12 +120,12 @@ final class HotSession extends HotToken {
   }
 
   /** Lets a token of other scopes go; returns whether the session may go as well. */
-  boolean release(HotToken slot) {
+  boolean release(Scopes asked, HotToken slot) {
     if (slot == this) {
       clear();
     } else {
       slot.close();
-      others.remove(slot.asked(), slot);
+      others.remove(asked, slot);
     }
     return isIdle();
   }
@@ -145,45 +135,38 @@ final class HotSession extends HotToken {
   }
 
   @Override
-  boolean isFollowed() {
-    Sinks.Many<AccessToken> sink = followers;
-    return sink != null && sink.currentSubscriberCount() > 0;
+  boolean takeMark() {
+    boolean seen = super.takeMark();
+    for (HotToken other : others.values()) {
+      seen |= other.takeMark();
+    }
+    return seen;
   }
 
-  /** Emits the valid token, if any, then each next one; completes when this session is let go. */
-  synchronized Flux<AccessToken> follow() {
-    Sinks.Many<AccessToken> sink = followers;
-    if (sink == null) {
-      sink = Sinks.many().replay().latest();
-      followers = sink;
-      announce();
-    }
-    return sink.asFlux();
+  @Override
+  Mono<AccessToken> missed() {
+    return hots.missed(this, device, Scopes.NONE);
   }
 
-  /** Tells the followers of the newest token. */
-  void announce() {
-    Sinks.Many<AccessToken> sink = followers;
-    AccessToken newest = valid();
-    if (sink != null && newest != null) {
-      sink.emitNext(newest, Sinks.EmitFailureHandler.busyLooping(CONTENTION));
-    }
+  @Override
+  void renewSoon() {
+    hots.renewSoon(device, Scopes.NONE);
   }
 
-  /** Sends the followers away: they will look for the session anew. */
-  synchronized void dismiss() {
-    Sinks.Many<AccessToken> sink = followers;
-    followers = null;
-    if (sink != null) {
-      sink.emitComplete(Sinks.EmitFailureHandler.busyLooping(CONTENTION));
-    }
+  @Override
+  void drop() {
+    hots.drop(this, Scopes.NONE, this);
+  }
+
+  @Override
+  AccessToken shared(AccessToken token) {
+    return hots.shared(token);
   }
 
   @Override
   void close() {
     super.close();
     others.values().forEach(HotToken::close);
-    dismiss();
   }
 
   /** The token of other scopes. */
@@ -192,18 +175,33 @@ final class HotSession extends HotToken {
     private final Scopes asked;
 
     OtherToken(Scopes asked) {
-      super(HotSession.this.hots);
+      super(HotSession.this.time);
       this.asked = asked;
     }
 
     @Override
-    HotSession session() {
-      return HotSession.this;
+    boolean isRenewable() {
+      return renewable;
     }
 
     @Override
-    Scopes asked() {
-      return asked;
+    Mono<AccessToken> missed() {
+      return hots.missed(this, device, asked);
+    }
+
+    @Override
+    void renewSoon() {
+      hots.renewSoon(device, asked);
+    }
+
+    @Override
+    void drop() {
+      hots.drop(HotSession.this, asked, this);
+    }
+
+    @Override
+    AccessToken shared(AccessToken token) {
+      return hots.shared(token);
     }
   }
 }

@@ -2,19 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.token;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * The sessions in memory. No expiry in the cache, which would cost each read a clock and a
@@ -22,12 +18,11 @@ import reactor.core.scheduler.Scheduler;
  */
 final class HotSessions {
 
-  private final TokenContext context;
   private final BiFunction<DeviceId, Scopes, Mono<AccessToken>> origin;
-  private final Scheduler timer;
-  private final Consumer<HotToken> renewer;
+  private final BiConsumer<DeviceId, Scopes> renewer;
+  private final TokenTime time;
   private final SharedValues values = new SharedValues();
-  private final Cache<DeviceId, HotSession> cache;
+  private final HotMap<DeviceId, HotSession> map;
 
   /**
    * @param origin gets what is not in memory
@@ -36,41 +31,15 @@ final class HotSessions {
   HotSessions(
       TokenContext context,
       BiFunction<DeviceId, Scopes, Mono<AccessToken>> origin,
-      Consumer<HotToken> renewer) {
-    this.context = context;
+      BiConsumer<DeviceId, Scopes> renewer) {
     this.origin = origin;
     this.renewer = renewer;
-    this.timer = context.timer();
-    this.cache =
-        Caffeine.newBuilder()
-            .maximumWeight(context.settings().maxHotSessions())
-            .weigher((DeviceId device, HotSession hot) -> hot.weight())
-            .executor(Runnable::run)
-            .removalListener(HotSessions::removed)
-            .build();
+    this.time = context.time();
+    this.map = new HotMap<>(context.settings().maxHotSessions());
   }
 
-  private static void removed(
-      @Nullable DeviceId device, @Nullable HotSession hot, RemovalCause cause) {
-    if (hot != null) {
-      hot.close();
-    }
-  }
-
-  TokenContext context() {
-    return context;
-  }
-
-  Scheduler timer() {
-    return timer;
-  }
-
-  long now() {
-    return context.now();
-  }
-
-  double jitter() {
-    return context.jitter().getAsDouble();
+  TokenTime time() {
+    return time;
   }
 
   AccessToken shared(AccessToken token) {
@@ -82,11 +51,11 @@ final class HotSessions {
   }
 
   @Nullable HotSession find(DeviceId device) {
-    return cache.getIfPresent(device);
+    return map.find(device);
   }
 
   @Nullable HotToken find(DeviceId device, Scopes scopes) {
-    HotSession hot = cache.getIfPresent(device);
+    HotSession hot = map.find(device);
     return hot == null ? null : hot.slot(scopes);
   }
 
@@ -99,11 +68,10 @@ final class HotSessions {
   }
 
   /** Gets a token that {@code slot} has not; {@code slot} may have been let go long ago. */
-  Mono<AccessToken> missed(HotToken slot) {
-    DeviceId device = slot.session().device();
-    HotToken present = find(device, slot.asked());
+  Mono<AccessToken> missed(HotToken slot, DeviceId device, Scopes asked) {
+    HotToken present = find(device, asked);
     AccessToken valid = present == null || present == slot ? null : present.peek();
-    return valid == null ? origin.apply(device, slot.asked()) : Mono.just(valid);
+    return valid == null ? origin.apply(device, asked) : Mono.just(valid);
   }
 
   /** Serves what is stored, unless something newer is already here. */
@@ -113,9 +81,8 @@ final class HotSessions {
 
   /** Like the other, and makes room for the token of {@code wanted}. */
   HotSession publish(StoredSession stored, SignedIn tokens, Scopes wanted) {
-    DeviceId device = stored.key().device();
     HotSession hot =
-        cache.asMap().compute(device, (id, there) -> accepted(there, stored, tokens, wanted));
+        map.put(stored.key().device(), there -> accepted(there, stored, tokens, wanted));
     hot.announce();
     return hot;
   }
@@ -136,8 +103,7 @@ final class HotSessions {
    */
   void end(StoredSession stored) {
     DeviceId device = stored.key().device();
-    HotSession hot =
-        cache.asMap().compute(device, (id, there) -> ended(there, id, stored.version()));
+    HotSession hot = map.put(device, there -> ended(there, device, stored.version()));
     hot.arm();
     hot.dismiss();
   }
@@ -150,32 +116,28 @@ final class HotSessions {
 
   /** Forgets the session; what is stored will be read again. */
   void forget(DeviceId device) {
-    cache.invalidate(device);
+    map.remove(device);
   }
 
   /** Forgets the session unless somebody reads it. */
   void forgetUnused(DeviceId device) {
-    cache.asMap().computeIfPresent(device, (id, hot) -> hot.isUsed() ? hot : null);
+    map.change(device, hot -> hot.isUsed() ? hot : null);
   }
 
   /** Lets a token go that expired without being read. */
-  void drop(HotToken slot) {
-    DeviceId device = slot.session().device();
-    cache
-        .asMap()
-        .computeIfPresent(
-            device, (id, hot) -> hot == slot.session() && hot.release(slot) ? null : hot);
+  void drop(HotSession session, Scopes asked, HotToken slot) {
+    map.change(session.device(), hot -> hot == session && hot.release(asked, slot) ? null : hot);
   }
 
-  void renewSoon(HotToken slot) {
-    renewer.accept(slot);
+  void renewSoon(DeviceId device, Scopes asked) {
+    renewer.accept(device, asked);
   }
 
   long size() {
-    return cache.estimatedSize();
+    return map.size();
   }
 
   void close() {
-    cache.invalidateAll();
+    map.clear();
   }
 }

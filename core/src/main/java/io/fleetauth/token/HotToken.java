@@ -3,14 +3,16 @@
 package io.fleetauth.token;
 
 import io.fleetauth.oauth.AccessToken;
-import io.fleetauth.oauth.Scopes;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
 
 /**
  * One token of one session in memory: what readers touch. It is the publisher that readers get, and
@@ -25,8 +27,13 @@ abstract class HotToken extends Mono<AccessToken> {
   private static final long SAFETY_MILLIS = 60_000;
 
   private static final long NEVER = Long.MIN_VALUE;
+  private static final Duration CONTENTION = Duration.ofSeconds(1);
 
-  final HotSessions hots;
+  final TokenTime time;
+
+  /** How much room it takes; belongs to the map that it is in. */
+  int places;
+
   private final Disposable.Swap alarm = Disposables.swap();
 
   // Readers look at the time first, then at the token; writers the other way round. So a reader may
@@ -36,21 +43,35 @@ abstract class HotToken extends Mono<AccessToken> {
   private volatile long refreshAt = NEVER;
   private volatile @Nullable Pause pause;
   private volatile boolean used;
+  private volatile boolean marked;
   private volatile boolean late;
   private volatile boolean closed;
+  private volatile Sinks.@Nullable Many<AccessToken> followers;
 
-  HotToken(HotSessions hots) {
-    this.hots = hots;
+  HotToken(TokenTime time) {
+    this.time = time;
   }
 
-  abstract HotSession session();
+  /** Gets a token for a reader who found none that is valid; this may have been let go long ago. */
+  abstract Mono<AccessToken> missed();
 
-  /** Returns what was asked, {@link Scopes#NONE} for the session's own. */
-  abstract Scopes asked();
+  /** Renews in the background. */
+  abstract void renewSoon();
 
-  /** Returns whether somebody wants to be told of each next token. */
-  boolean isFollowed() {
-    return false;
+  /** Lets this go: it expired without being read. */
+  abstract void drop();
+
+  /** Returns whether there is something to renew it with. */
+  abstract boolean isRenewable();
+
+  /** Returns how many places it takes in memory. */
+  int weight() {
+    return 1;
+  }
+
+  /** Returns an equal token that shares what it has in common with others. */
+  AccessToken shared(AccessToken token) {
+    return token;
   }
 
   /**
@@ -62,7 +83,7 @@ abstract class HotToken extends Mono<AccessToken> {
   public final void subscribe(CoreSubscriber<? super AccessToken> reader) {
     AccessToken valid = peek();
     if (valid == null) {
-      hots.missed(this).subscribe(reader);
+      missed().subscribe(reader);
     } else {
       reader.onSubscribe(Operators.scalarSubscription(reader, valid));
     }
@@ -75,7 +96,14 @@ abstract class HotToken extends Mono<AccessToken> {
   }
 
   final void touch() {
-    if (!used) { // read before write keeps the cache line shared
+    if (!used || !marked) { // read before write keeps the cache line shared
+      mark();
+    }
+  }
+
+  private void mark() {
+    marked = true;
+    if (!used) {
       markUsed();
     }
   }
@@ -84,15 +112,22 @@ abstract class HotToken extends Mono<AccessToken> {
     used = true;
     if (late) {
       late = false;
-      hots.renewSoon(this);
+      renewSoon();
     }
+  }
+
+  /** Returns whether it was read since the last call. */
+  boolean takeMark() {
+    boolean seen = marked;
+    marked = false;
+    return seen;
   }
 
   /** Like {@link #peek}, but no use of the token. */
   final @Nullable AccessToken valid() {
     long until = servableUntil;
     AccessToken seen = token;
-    return hots.now() < until ? seen : null;
+    return time.now() < until ? seen : null;
   }
 
   final boolean isServable() {
@@ -101,7 +136,7 @@ abstract class HotToken extends Mono<AccessToken> {
 
   /** Returns whether a valid token is there whose time of renewal has not come. */
   final boolean isFresh() {
-    return hots.now() < refreshAt;
+    return time.now() < refreshAt;
   }
 
   final boolean isUsed() {
@@ -111,7 +146,7 @@ abstract class HotToken extends Mono<AccessToken> {
   /** Returns the pause that is not over, or {@code null}. */
   final @Nullable Pause pause() {
     Pause seen = pause;
-    return seen != null && hots.now() < seen.until() ? seen : null;
+    return seen != null && time.now() < seen.until() ? seen : null;
   }
 
   /** Takes the newest token of the session, {@code null} for none; keeps times already set. */
@@ -120,7 +155,7 @@ abstract class HotToken extends Mono<AccessToken> {
     if (newest != null && newest.equals(seen)) {
       return;
     }
-    Current next = newest == null ? null : Current.of(newest, hots.context());
+    Current next = newest == null ? null : Current.of(newest, time);
     if (next == null && seen == null) {
       return; // the count of failures goes on
     }
@@ -136,7 +171,7 @@ abstract class HotToken extends Mono<AccessToken> {
       refreshAt = NEVER;
       token = null;
     } else {
-      token = hots.shared(next.token());
+      token = shared(next.token());
       refreshAt = next.refreshAt();
       servableUntil = next.servableUntil();
     }
@@ -157,8 +192,10 @@ abstract class HotToken extends Mono<AccessToken> {
   final Pause rest(Throwable failure) {
     Pause last = pause;
     int attempts = last == null ? 1 : last.attempts() + 1;
-    long wait = BackOff.renewal(attempts, Failures.retryAfter(failure), hots.jitter()).toMillis();
-    var next = new Pause(failure, attempts, hots.now() + wait);
+    long wait =
+        BackOff.renewal(attempts, Failures.retryAfter(failure), time.jitter().getAsDouble())
+            .toMillis();
+    var next = new Pause(failure, attempts, time.now() + wait);
     pause = next;
     alarmAt(next.until());
     return next;
@@ -170,36 +207,41 @@ abstract class HotToken extends Mono<AccessToken> {
     if (resting != null) {
       alarmAt(resting.until());
     } else if (token != null) {
-      alarmAt(session().isRenewable() ? refreshAt : servableUntil);
+      alarmAt(isRenewable() ? refreshAt : servableUntil);
     } else {
-      alarmAt(hots.now() + SAFETY_MILLIS);
+      alarmAt(time.now() + SAFETY_MILLIS);
     }
+  }
+
+  final void wakeIn(long millis) {
+    alarmAt(time.now() + millis);
   }
 
   private void alarmAt(long millis) {
-    long wait = Math.max(1, millis - hots.now());
-    alarm.update(hots.timer().schedule(this::wake, wait, TimeUnit.MILLISECONDS));
+    long wait = Math.max(1, millis - time.now());
+    alarm.update(time.timer().schedule(this::wake, wait, TimeUnit.MILLISECONDS));
   }
 
   private void wake() {
-    if (session().isRenewable() && isWanted()) {
+    if (isRenewable() && isWanted()) {
       used = false;
-      alarmAt(hots.now() + SAFETY_MILLIS);
-      hots.renewSoon(this);
+      alarmAt(time.now() + SAFETY_MILLIS);
+      renewSoon();
       return;
     }
     if (!isServable()) {
-      hots.drop(this);
+      drop();
       return;
     }
     alarmAt(servableUntil);
-    late = session().isRenewable();
+    late = isRenewable();
     if (used) { // was read in between
       markUsed();
     }
   }
 
-  private boolean isWanted() {
+  /** Returns whether it is to be renewed although nobody waits for it. */
+  boolean isWanted() {
     return isUsed() || (pause != null && isServable());
   }
 
@@ -212,5 +254,41 @@ abstract class HotToken extends Mono<AccessToken> {
     closed = true;
     clear();
     alarm.dispose();
+    dismiss();
+  }
+
+  /** Returns whether somebody wants to be told of each next token. */
+  final boolean isFollowed() {
+    Sinks.Many<AccessToken> sink = followers;
+    return sink != null && sink.currentSubscriberCount() > 0;
+  }
+
+  /** Emits the valid token, if any, then each next one; completes when this is let go. */
+  final synchronized Flux<AccessToken> follow() {
+    Sinks.Many<AccessToken> sink = followers;
+    if (sink == null) {
+      sink = Sinks.many().replay().latest();
+      followers = sink;
+      announce();
+    }
+    return sink.asFlux();
+  }
+
+  /** Tells the followers of the newest token. */
+  final void announce() {
+    Sinks.Many<AccessToken> sink = followers;
+    AccessToken newest = valid();
+    if (sink != null && newest != null) {
+      sink.emitNext(newest, Sinks.EmitFailureHandler.busyLooping(CONTENTION));
+    }
+  }
+
+  /** Sends the followers away: they will look anew. */
+  final synchronized void dismiss() {
+    Sinks.Many<AccessToken> sink = followers;
+    followers = null;
+    if (sink != null) {
+      sink.emitComplete(Sinks.EmitFailureHandler.busyLooping(CONTENTION));
+    }
   }
 }

@@ -140,7 +140,7 @@ final class Renewals {
     if (valid != null || stored == null || !slot.isClosed()) {
       return valid;
     }
-    return Current.of(stored, context) == null ? null : stored;
+    return Current.of(stored, context.time()) == null ? null : stored;
   }
 
   private boolean isMet(

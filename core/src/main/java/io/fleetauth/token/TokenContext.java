@@ -50,6 +50,10 @@ public record TokenContext(
     return new SessionKey(registration.name(), device);
   }
 
+  TokenTime time() {
+    return new TokenTime(clock, timer, jitter);
+  }
+
   /** Returns milliseconds on the timer's own line. */
   long now() {
     return timer.now(TimeUnit.MILLISECONDS);
