@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -27,6 +29,18 @@ class ServerArchitectureTest {
   void gatewayAndAuthorityAreStrangers() {
     notTo("gateway", "authority", "admin", "config", "cli", "tls");
     notTo("authority", "gateway", "admin", "config", "cli", "tls");
+  }
+
+  @Test
+  void assertionsKnowNobodyInTheServer() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.fleetauth.server.authority.assertion..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.fleetauth.server..")
+                .and(not(resideInAPackage("io.fleetauth.server.authority.assertion.."))))
+        .check(MAIN);
   }
 
   @Test

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.authority;
 
+import io.fleetauth.http.HttpTransport;
 import io.fleetauth.server.reply.Call;
 import io.fleetauth.server.reply.Reply;
 import io.fleetauth.server.reply.Router;
@@ -36,6 +37,7 @@ public final class Authority {
 
   private final Router router;
   private final ControlToken controlToken;
+  private final HttpTransport transport;
   private final AuthorityStore store;
   private final Scheduler workers;
   private final Mono<Void> purge;
@@ -44,12 +46,14 @@ public final class Authority {
   Authority(
       Router router,
       ControlToken controlToken,
+      HttpTransport transport,
       AuthorityStore store,
       Scheduler workers,
       Mono<Void> purge,
       ServiceAccounts services) {
     this.services = services;
     this.router = router;
+    this.transport = transport;
     this.purge = purge;
     this.controlToken = controlToken;
     this.store = store;
@@ -142,7 +146,7 @@ public final class Authority {
 
   /** Lets writes under way end and closes the data folder. Stop the servers first. */
   public Mono<Void> close() {
-    return store.close().doFinally(end -> workers.dispose());
+    return transport.close().then(store.close()).doFinally(end -> workers.dispose());
   }
 
   /** Routes of the OAuth endpoints, each open to scripts. */

@@ -4,8 +4,12 @@ package io.fleetauth.server.authority;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.fleetauth.http.HttpOptions;
+import io.fleetauth.http.HttpTransport;
+import io.fleetauth.http.Retries;
 import io.fleetauth.server.authority.Authority.Parts;
 import io.fleetauth.server.authority.Row.Kind;
+import io.fleetauth.server.authority.assertion.ClientAssertions;
 import io.fleetauth.server.reply.Router;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +24,8 @@ import reactor.core.scheduler.Scheduler;
 final class AuthorityAssembly {
 
   private static final String REFRESH_KEY = "refresh-token-mac";
+  private static final Retries FETCHES =
+      new Retries(1, Duration.ofMillis(200), Duration.ofSeconds(1));
 
   private final List<Row> created = new ArrayList<>();
   private final AuthorityConfig config;
@@ -29,6 +35,7 @@ final class AuthorityAssembly {
   private final Ledger ledger = new Ledger();
   private final Codes codes;
   private final Tenants tenants;
+  private final HttpTransport transport;
   private final ClientAuthenticator clients;
   private final Users users;
   private final SigningKeys keys;
@@ -56,7 +63,9 @@ final class AuthorityAssembly {
     this.store = store;
     this.codes = new Codes(random);
     this.tenants = new Tenants(config.publicUrl(), config.tenants());
-    this.clients = new ClientAuthenticator(config.clients());
+    this.transport = HttpTransport.of(HttpOptions.DEFAULTS, clock, timer);
+    var assertions = new ClientAssertions(transport.service(FETCHES), clock);
+    this.clients = new ClientAuthenticator(config.clients(), assertions, workers);
     var byKind = rows.stream().collect(groupingBy(Row::kind));
     this.users = new Users(config.users(), of(byKind, Kind.DISABLED_USER));
     this.keys = signingKeys(of(byKind, Kind.KEY));
@@ -75,7 +84,8 @@ final class AuthorityAssembly {
     config.scripts().forEach(parts.scripts()::add);
     var purge = new Purge(grants, families, accessTokens, store, clock).run(timer, workers);
     this.authority =
-        new Authority(router(controlToken, timer), controlToken, store, workers, purge, accounts);
+        new Authority(
+            router(controlToken, timer), controlToken, transport, store, workers, purge, accounts);
   }
 
   private static List<Row> of(Map<Kind, List<Row>> rows, Kind kind) {

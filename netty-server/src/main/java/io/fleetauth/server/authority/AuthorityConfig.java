@@ -10,6 +10,8 @@ import static io.fleetauth.server.authority.Settings.unique;
 import static io.fleetauth.server.authority.Settings.unset;
 
 import io.fleetauth.oauth.Scopes;
+import io.fleetauth.server.authority.assertion.ClientCertificate;
+import io.fleetauth.server.authority.assertion.FederatedCredential;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -89,13 +91,17 @@ public record AuthorityConfig(
    * An OAuth client.
    *
    * @param name what the confirm page calls it; default the id
-   * @param secret null makes it a public client
+   * @param secret shared; a client without secret, certificate and federated credential is public
    * @param redirectUris for the authorization code grant
    * @param grants allowed values of {@code grant_type}, short or long; default device code and
    *     refresh token, for a confidential client also client credentials
    * @param scopes scopes that it may ask; empty allows all
    * @param consentedScopes scopes that a refresh may add to what the person approved, {@code *} for
    *     all that are allowed; default none
+   * @param certificates that it signs assertions with (RFC 7523); default none
+   * @param federatedCredentials tokens of other issuers that stand for it; default none
+   * @param identifierUris audiences of tokens that it takes as an API, beside its id and {@code
+   *     api://} with its id; default none
    */
   public record Client(
       String id,
@@ -104,7 +110,10 @@ public record AuthorityConfig(
       List<String> redirectUris,
       Set<String> grants,
       Set<String> scopes,
-      Set<String> consentedScopes) {
+      Set<String> consentedScopes,
+      List<ClientCertificate> certificates,
+      List<FederatedCredential> federatedCredentials,
+      List<String> identifierUris) {
 
     static final Client DEVELOPMENT =
         new Client(
@@ -114,7 +123,10 @@ public record AuthorityConfig(
             List.of(),
             Set.of(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN),
             Set.of(),
-            Set.of("*"));
+            Set.of("*"),
+            List.of(),
+            List.of(),
+            List.of());
     static final Client SERVICE =
         new Client(
             "fleetauth-service",
@@ -123,13 +135,21 @@ public record AuthorityConfig(
             List.of(),
             GrantType.ALL,
             Set.of(),
-            Set.of("*"));
+            Set.of("*"),
+            List.of(),
+            List.of(),
+            List.of());
 
     public Client {
       requireText(id, "clients.id");
       name = orElse(name, id);
       redirectUris = List.copyOf(orElse(redirectUris, List.<String>of()));
-      grants = GrantType.normalized(orElse(grants, GrantType.defaults(secret)));
+      certificates = List.copyOf(orElse(certificates, List.<ClientCertificate>of()));
+      federatedCredentials =
+          List.copyOf(orElse(federatedCredentials, List.<FederatedCredential>of()));
+      identifierUris = List.copyOf(orElse(identifierUris, List.<String>of()));
+      boolean open = secret == null && certificates.isEmpty() && federatedCredentials.isEmpty();
+      grants = GrantType.normalized(orElse(grants, GrantType.defaults(open)));
       scopes = Set.copyOf(orElse(scopes, Set.<String>of()));
       consentedScopes = Set.copyOf(orElse(consentedScopes, Set.<String>of()));
       if (secret != null) {
@@ -138,7 +158,7 @@ public record AuthorityConfig(
     }
 
     boolean isPublic() {
-      return secret == null;
+      return secret == null && certificates.isEmpty() && federatedCredentials.isEmpty();
     }
 
     boolean mayAsk(Scopes asked) {

@@ -28,7 +28,8 @@ final class ClientCredentialsGrant implements TokenHandler.Grant {
     var client = call.client();
     if (client.isPublic()) {
       throw new RefusedException(
-          Refusal.SECRET_MISSING, "The request body must contain: 'client_secret'.");
+          Refusal.SECRET_MISSING,
+          "The request body must contain: 'client_assertion' or 'client_secret'.");
     }
     var asked = Scopes.of(call.form().get("scope", ""));
     if (!client.mayAsk(asked)) {

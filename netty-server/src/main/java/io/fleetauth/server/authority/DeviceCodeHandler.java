@@ -47,7 +47,12 @@ final class DeviceCodeHandler implements FormHandler {
   @Override
   public Mono<Reply> reply(Call call, Parameters form) {
     var tenant = tenants.of(call);
-    var client = clients.authenticate(call, form);
+    return clients
+        .authenticate(call, form, tenant)
+        .flatMap(asked -> start(call, form, tenant, asked.client()));
+  }
+
+  private Mono<Reply> start(Call call, Parameters form, Tenant tenant, Client client) {
     var asked = Scopes.of(form.get("scope", ""));
     var scopes = asked.isEmpty() ? DEFAULT_SCOPES : asked;
     requireAllowed(client, scopes);

@@ -5,7 +5,6 @@ package io.fleetauth.server.authority;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Values of {@code grant_type}. */
 final class GrantType {
@@ -22,8 +21,8 @@ final class GrantType {
 
   private GrantType() {}
 
-  static Set<String> defaults(@Nullable String secret) {
-    return secret == null ? Set.of(DEVICE_CODE, REFRESH_TOKEN) : ALL;
+  static Set<String> defaults(boolean publicClient) {
+    return publicClient ? Set.of(DEVICE_CODE, REFRESH_TOKEN) : ALL;
   }
 
   static String normalized(String grantType) {

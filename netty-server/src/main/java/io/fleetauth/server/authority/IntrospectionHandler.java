@@ -46,10 +46,11 @@ final class IntrospectionHandler implements FormHandler {
 
   @Override
   public Mono<Reply> reply(Call call, Parameters form) {
-    tenants.of(call);
-    var client = clients.authenticateConfidential(call, form);
-    var token = form.require("token");
-    return Mono.fromCallable(() -> Reply.json(describe(token, client))).subscribeOn(workers);
+    var tenant = tenants.of(call);
+    return clients
+        .authenticateConfidential(call, form, tenant)
+        .publishOn(workers)
+        .map(asked -> Reply.json(describe(form.require("token"), asked.client())));
   }
 
   private Map<String, Object> describe(String token, Client client) {

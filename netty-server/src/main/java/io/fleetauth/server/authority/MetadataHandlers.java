@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -40,13 +41,18 @@ final class MetadataHandlers {
   }
 
   private Map<String, Object> document(Tenant tenant) {
-    var methods = List.of("client_secret_post", "client_secret_basic", "none");
+    var confidential = List.of("client_secret_post", "client_secret_basic", "private_key_jwt");
+    var methods = Stream.concat(confidential.stream(), Stream.of("none")).toList();
+    var algorithms = List.of("RS256", "PS256");
     var document = new LinkedHashMap<String, Object>();
     document.put("issuer", tenant.issuer());
     addEndpoints(document, tenant);
     document.put("token_endpoint_auth_methods_supported", methods);
+    document.put("token_endpoint_auth_signing_alg_values_supported", algorithms);
     document.put("revocation_endpoint_auth_methods_supported", methods);
-    document.put("introspection_endpoint_auth_methods_supported", methods.subList(0, 2));
+    document.put("revocation_endpoint_auth_signing_alg_values_supported", algorithms);
+    document.put("introspection_endpoint_auth_methods_supported", confidential);
+    document.put("introspection_endpoint_auth_signing_alg_values_supported", algorithms);
     document.put("grant_types_supported", GrantType.ALL.stream().sorted().toList());
     document.put("scopes_supported", List.of("openid", "profile", "email", "offline_access"));
     document.put("response_types_supported", List.of("code"));

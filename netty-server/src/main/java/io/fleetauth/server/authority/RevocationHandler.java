@@ -36,11 +36,11 @@ final class RevocationHandler implements FormHandler {
 
   @Override
   public Mono<Reply> reply(Call call, Parameters form) {
-    tenants.of(call);
-    var client = clients.authenticate(call, form);
-    var token = form.require("token");
-    return Mono.defer(() -> revoke(token, client))
-        .subscribeOn(workers)
+    var tenant = tenants.of(call);
+    return clients
+        .authenticate(call, form, tenant)
+        .publishOn(workers)
+        .flatMap(asked -> revoke(form.require("token"), asked.client()))
         .doOnSuccess(done -> ledger.count(Ledger.Entry.REVOCATIONS))
         .thenReturn(Reply.empty(200));
   }

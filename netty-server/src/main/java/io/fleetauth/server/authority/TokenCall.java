@@ -8,7 +8,13 @@ import io.fleetauth.server.reply.Call;
 import io.fleetauth.server.reply.Parameters;
 
 /** A request of an authenticated client at the token endpoint. */
-record TokenCall(Call call, Parameters form, Tenant tenant, Client client, ClaimsRequest claims) {
+record TokenCall(
+    Call call,
+    Parameters form,
+    Tenant tenant,
+    Client client,
+    ClientProof proof,
+    ClaimsRequest claims) {
 
   boolean wantsClientInfo() {
     return "1".equals(form.get("client_info"));

@@ -31,16 +31,25 @@ final class TokenHandler implements FormHandler {
   public Mono<Reply> reply(Call call, Parameters form) {
     var tenant = tenants.of(call);
     var grantType = GrantType.normalized(form.require("grant_type"));
-    var client = clients.authenticate(call, form);
+    return clients
+        .authenticate(call, form, tenant)
+        .map(
+            asked ->
+                new TokenCall(
+                    call, form, tenant, asked.client(), asked.proof(), ClaimsRequest.of(form)))
+        .flatMap(asked -> redeem(asked, grantType));
+  }
+
+  private Mono<Reply> redeem(TokenCall call, String grantType) {
     var grant = grants.get(grantType);
     if (grant == null) {
       throw new RefusedException(
           Refusal.GRANT_NOT_SUPPORTED, "The app requested an unsupported grant type.");
     }
-    if (!client.grants().contains(grantType)) {
+    if (!call.client().grants().contains(grantType)) {
       throw new RefusedException(
           Refusal.CLIENT_NOT_ALLOWED, "The client may not use this grant type.");
     }
-    return grant.redeem(new TokenCall(call, form, tenant, client, ClaimsRequest.of(form)));
+    return grant.redeem(call);
   }
 }

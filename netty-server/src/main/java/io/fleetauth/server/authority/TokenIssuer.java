@@ -131,7 +131,7 @@ final class TokenIssuer {
     var capabilities = call.claims().capabilities();
     return claims(call.tenant(), lifetimes.accessToken())
         .claim("azp", call.client().id())
-        .claim("azpacr", call.client().isPublic() ? "0" : "1")
+        .claim("azpacr", call.proof().claim)
         .claim("xms_cc", capabilities.isEmpty() ? null : List.copyOf(capabilities));
   }
 

@@ -4,6 +4,7 @@ package io.fleetauth.server.config;
 
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.server.authority.AuthorityConfig.Client;
+import io.fleetauth.server.authority.assertion.ClientCertificate;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 public record ClientSection(
     @Key(doc = "The client id.") String id,
     @Key(doc = "What the confirm page calls it; the id when not given.") @Nullable String name,
-    @Key(doc = "Makes it a confidential client.") @Nullable Secret secret,
+    @Key(
+            doc =
+                "Shared with it. A client without secret, certificate and federated credential is"
+                    + " public.")
+        @Nullable Secret secret,
     @Key(doc = "Where the authorization code grant may return to.") List<String> redirectUris,
     @Key(
             doc =
@@ -24,7 +29,24 @@ public record ClientSection(
             doc =
                 "What a refresh may add to what the person approved; `*` for all that are"
                     + " allowed.")
-        Scopes consentedScopes) {
+        Scopes consentedScopes,
+    @Key(
+            doc =
+                "Certificates that it signs assertions with (`private_key_jwt`): PEM text, or the"
+                    + " path of a PEM file, without the private key.")
+        List<String> certificates,
+    @Key(doc = "Tokens of other issuers that stand for it (workload identity).")
+        List<FederatedCredentialSection> federatedCredentials,
+    @Key(
+            doc =
+                "Audiences of tokens that it takes as an API and may exchange on behalf of their"
+                    + " user, beside its id and `api://` with its id.")
+        List<String> identifierUris) {
+
+  /** Reads the certificates once, so that a mistake is told with its place. Blocking. */
+  public ClientSection {
+    certificates.forEach(ClientCertificate::read);
+  }
 
   Client config() {
     return new Client(
@@ -34,6 +56,9 @@ public record ClientSection(
         redirectUris,
         grants.isEmpty() ? Left.out() : Set.copyOf(grants),
         scopes.values(),
-        consentedScopes.values());
+        consentedScopes.values(),
+        certificates.stream().map(ClientCertificate::read).toList(),
+        federatedCredentials.stream().map(FederatedCredentialSection::config).toList(),
+        identifierUris);
   }
 }

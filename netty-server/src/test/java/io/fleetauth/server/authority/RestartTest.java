@@ -24,7 +24,17 @@ class RestartTest {
 
   private static AuthorityConfig config(Lifetimes lifetimes, boolean opaque) {
     var strict =
-        new Client(DEV, null, null, null, null, Set.of("api://x/read", "api://x/write"), null);
+        new Client(
+            DEV,
+            null,
+            null,
+            null,
+            null,
+            Set.of("api://x/read", "api://x/write"),
+            null,
+            null,
+            null,
+            null);
     return new AuthorityConfig(
         null,
         null,
