@@ -62,6 +62,7 @@ class ClientAssertionTest {
                 null,
                 null,
                 null,
+                null,
                 null),
             folder);
   }

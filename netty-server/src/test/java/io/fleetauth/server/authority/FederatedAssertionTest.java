@@ -60,7 +60,7 @@ class FederatedAssertionTest {
 
   private static AuthorityConfig config(Client... clients) {
     return new AuthorityConfig(
-        null, null, List.of(clients), null, null, null, null, null, null, null, null);
+        null, null, List.of(clients), null, null, null, null, null, null, null, null, null);
   }
 
   @AfterAll
