@@ -99,7 +99,8 @@ final class AccessTokens {
         : claims;
   }
 
-  private @Nullable JWTClaimsSet genuine(String token) {
+  /** Returns the claims of a token that is ours, whether it is still good or not; else null. */
+  @Nullable JWTClaimsSet genuine(String token) {
     var stored = opaqueByHash.get(SecretHash.of(token).value());
     return stored == null ? keys.verified(token, TYPE) : Opaque.parse(stored.claims());
   }

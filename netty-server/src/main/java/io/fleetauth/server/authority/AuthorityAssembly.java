@@ -177,6 +177,8 @@ final class AuthorityAssembly {
         new DeviceCodeGrant(grants, families, users, issuer, store, workers, ledger),
         GrantType.REFRESH_TOKEN,
         new RefreshTokenGrant(families, users, issuer, store, workers, ledger),
+        GrantType.JWT_BEARER,
+        new OnBehalfOfGrant(accessTokens, users, issuer, clock, store, workers, ledger),
         GrantType.CLIENT_CREDENTIALS,
         new ClientCredentialsGrant(issuer, store, workers, ledger));
   }

@@ -94,7 +94,7 @@ public record AuthorityConfig(
    * @param secret shared; a client without secret, certificate and federated credential is public
    * @param redirectUris for the authorization code grant
    * @param grants allowed values of {@code grant_type}, short or long; default device code and
-   *     refresh token, for a confidential client also client credentials
+   *     refresh token, for a confidential client also client credentials and on-behalf-of
    * @param scopes scopes that it may ask; empty allows all
    * @param consentedScopes scopes that a refresh may add to what the person approved, {@code *} for
    *     all that are allowed; default none
@@ -159,6 +159,13 @@ public record AuthorityConfig(
 
     boolean isPublic() {
       return secret == null && certificates.isEmpty() && federatedCredentials.isEmpty();
+    }
+
+    /** Returns whether tokens for this audience are for this client, as an API. */
+    boolean isAudience(String audience) {
+      return audience.equals(id)
+          || audience.equals("api://" + id)
+          || identifierUris.contains(audience);
     }
 
     boolean mayAsk(Scopes asked) {

@@ -17,7 +17,11 @@ final class GrantType {
 
   static final String REFRESH_TOKEN = "refresh_token";
   static final String CLIENT_CREDENTIALS = "client_credentials";
-  static final Set<String> ALL = Set.of(DEVICE_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS);
+
+  /** RFC 7523 section 2.1; here on behalf of a user only. */
+  static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+  static final Set<String> ALL = Set.of(DEVICE_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS, JWT_BEARER);
 
   private GrantType() {}
 

@@ -26,6 +26,7 @@ final class Ledger {
     REUSES,
     FAMILIES_REVOKED,
     CLIENT_CREDENTIALS,
+    ON_BEHALF_OF,
     REVOCATIONS,
     THROTTLED,
     SCRIPTED

@@ -22,7 +22,7 @@ public record ClientSection(
     @Key(
             doc =
                 "Grant types it may use, short or as on the wire. When none is given: device code"
-                    + " and refresh token, for a confidential client also client credentials.")
+                    + " and refresh token, for a confidential client also client credentials and on-behalf-of.")
         List<String> grants,
     @Key(doc = "What it may ask for; anything when not given.") Scopes scopes,
     @Key(
