@@ -52,12 +52,20 @@ final class InteropServers implements AutoCloseable {
   }
 
   static InteropServers start() throws Exception {
-    return start(0, 0);
+    return start(0, 0, "");
+  }
+
+  /**
+   * @param clients YAML of {@code authority.clients}, without indentation
+   */
+  static InteropServers startWith(String clients) throws Exception {
+    return start(0, 0, "clients:\n" + clients.indent(2));
   }
 
   /** Lets {@code server} listen for HTTPS where clients expect it that drop the port. */
   static InteropServers startOn443(ServedBy server) throws Exception {
-    return start(server == ServedBy.AUTHORITY ? HTTPS : 0, server == ServedBy.GATEWAY ? HTTPS : 0);
+    return start(
+        server == ServedBy.AUTHORITY ? HTTPS : 0, server == ServedBy.GATEWAY ? HTTPS : 0, "");
   }
 
   static boolean canBind443() {
@@ -68,23 +76,25 @@ final class InteropServers implements AutoCloseable {
     }
   }
 
-  private static InteropServers start(int authorityPort, int gatewayPort) throws Exception {
+  private static InteropServers start(int authorityPort, int gatewayPort, String more)
+      throws Exception {
     DataFolder folder = DataFolder.open(Files.createTempDirectory("fleetauth-interop"));
     var authority =
         AuthorityServer.start(
-            load(folder, "https-port: " + authorityPort, "https://unused.example").authority(),
+            load(folder, "https-port: " + authorityPort, "https://unused.example", more)
+                .authority(),
             folder,
             "--authority-");
     var gateway =
         GatewayServer.start(
-            load(folder, "https-port: " + gatewayPort, authority.httpUrl()).gateway(),
+            load(folder, "https-port: " + gatewayPort, authority.httpUrl(), "").gateway(),
             folder,
             "--gateway-");
     return new InteropServers(
         authority, gateway, trust(Objects.requireNonNull(authority.certificate())));
   }
 
-  private static ServerConfig load(DataFolder folder, String port, String authority)
+  private static ServerConfig load(DataFolder folder, String port, String authority, String more)
       throws IOException {
     Path file = Files.createTempFile(folder.root(), "interop", ".yaml");
     Files.writeString(
@@ -96,6 +106,7 @@ final class InteropServers implements AutoCloseable {
           lifetimes:
             poll-interval: 1s
             access-token: 2m
+        %3$s
         gateway:
           http-port: 0
           %1$s
@@ -105,7 +116,7 @@ final class InteropServers implements AutoCloseable {
               client-id: fleetauth-dev
               scopes: api://fleetauth-demo/read
         """
-            .formatted(port, authority));
+            .formatted(port, authority, more.indent(2)));
     return new ConfigLoader(Map.of()).load(file).config();
   }
 
