@@ -87,6 +87,19 @@ public final class HttpTransport {
     return new HttpService(exchanges(() -> null), retries, clock, timer, jitter);
   }
 
+  /**
+   * Returns a way to services on this machine or its link: past the proxy.
+   *
+   * @param thumbprint SHA-1 or SHA-256 in hexadecimal digits of the only certificate that TLS
+   *     trusts, under whatever name; {@code null} for the usual rules
+   * @throws IllegalArgumentException when {@code thumbprint} is none
+   */
+  public HttpService direct(Retries retries, @Nullable String thumbprint) {
+    HttpClient near = NettyClients.direct(client, thumbprint);
+    var exchanges = new HttpExchanges(near, options, clock, timer, () -> null);
+    return new HttpService(exchanges, retries, clock, timer, jitter);
+  }
+
   HttpExchanges exchanges(Supplier<@Nullable String> requestIds) {
     return new HttpExchanges(client, options, clock, timer, requestIds);
   }

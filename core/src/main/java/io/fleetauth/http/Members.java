@@ -44,17 +44,27 @@ public final class Members {
 
   /** Reads the body, whatever its content type says. */
   static Members of(HttpAnswer answer) {
-    if (answer.body().isBlank()) {
-      throw new MalformedResponseException(answer.label() + " is empty");
+    return of(answer.label(), answer.body());
+  }
+
+  /**
+   * Reads a JSON object that came otherwise than by HTTP.
+   *
+   * @param label what the text is called in errors
+   * @throws MalformedResponseException when it is none
+   */
+  public static Members of(String label, String text) {
+    if (text.isBlank()) {
+      throw new MalformedResponseException(label + " is empty");
     }
     try {
-      if (parse(answer.body()) instanceof ObjectNode object) {
-        return new Members(answer.label(), object);
+      if (parse(text) instanceof ObjectNode object) {
+        return new Members(label, object);
       }
     } catch (JacksonException e) {
-      throw new MalformedResponseException(answer.label() + " is not JSON");
+      throw new MalformedResponseException(label + " is not JSON");
     }
-    throw new MalformedResponseException(answer.label() + " is not a JSON object");
+    throw new MalformedResponseException(label + " is not a JSON object");
   }
 
   static JsonNode parse(String json) {

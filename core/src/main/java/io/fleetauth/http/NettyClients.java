@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -47,6 +48,18 @@ final class NettyClients {
                 spec ->
                     spec.sslContext(tls(options)).handshakeTimeout(options.timeouts().connect()));
     return options.proxy() == null ? client : client.proxy(spec -> through(spec, options));
+  }
+
+  /**
+   * Returns a client that goes past the proxy, and trusts that certificate alone if it is given.
+   */
+  static HttpClient direct(HttpClient client, @Nullable String thumbprint) {
+    HttpClient direct = client.noProxy();
+    if (thumbprint == null) {
+      return direct;
+    }
+    var pinned = new PinnedCertificate(thumbprint);
+    return direct.secure(spec -> spec.sslContext(pinned.tls()));
   }
 
   private static int connectMillis(HttpOptions options) {

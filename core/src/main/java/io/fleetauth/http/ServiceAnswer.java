@@ -63,6 +63,11 @@ public final class ServiceAnswer {
     }
   }
 
+  /** Returns whether the body holds {@code words}, letter by letter. */
+  public boolean mentions(String words) {
+    return answer.body().contains(words);
+  }
+
   /** Returns {@code words} of the service without what was sent, tokens and control characters. */
   public String shown(String words) {
     return Redaction.words(words, answer.call().secrets());
