@@ -59,7 +59,14 @@ public final class ManagedIdentityCredential implements Credential, AutoCloseabl
 
   @Override
   public Mono<AccessToken> token(CredentialRequest request) {
-    return tokens.token(request.withTenantId(null));
+    CredentialRequest key = request.withTenantId(null);
+    boolean challenged = key.claims() != null && tokens.peek(key) == null;
+    return challenged ? answered(key) : tokens.token(key);
+  }
+
+  /** A token that was challenged is of no use any more: the next plain request gets another. */
+  private Mono<AccessToken> answered(CredentialRequest key) {
+    return tokens.token(key).doOnNext(token -> tokens.forget(key.withClaims(null)));
   }
 
   /** Returns the token that a request without claims would get, if there is one. */

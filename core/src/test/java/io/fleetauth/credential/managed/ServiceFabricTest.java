@@ -18,8 +18,10 @@ import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,12 +31,16 @@ class ServiceFabricTest extends ManagedFixture {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
-  private KeyStore keys;
+  private static KeyStore keys;
   private IdentityDouble fabric;
 
+  @BeforeAll
+  static void makeKeys(@TempDir Path folder) throws Exception {
+    keys = keys(folder.resolve("fabric.p12"));
+  }
+
   @BeforeEach
-  void start() throws Exception {
-    keys = keys();
+  void start() {
     fabric =
         new IdentityDouble(
             address -> {
@@ -102,8 +108,7 @@ class ServiceFabricTest extends ManagedFixture {
     return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(certificate));
   }
 
-  private KeyStore keys() throws Exception {
-    Path store = disk.resolve("fabric.p12");
+  private static KeyStore keys(Path store) throws Exception {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process process =
         new ProcessBuilder(
