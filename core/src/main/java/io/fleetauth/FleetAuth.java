@@ -4,6 +4,7 @@ package io.fleetauth;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fleetauth.credential.Credential;
 import io.fleetauth.device.SignInEvent;
 import io.fleetauth.endpoint.AuthorizationServer;
 import io.fleetauth.http.HttpOptions;
@@ -144,6 +145,21 @@ public final class FleetAuth {
   /** Renews now, whatever the old token's age. */
   public Mono<AccessToken> refresh(DeviceId device) {
     return engine.running().tokens.refresh(device);
+  }
+
+  /**
+   * Returns the session of the device as a credential, for clients of services; {@code
+   * CredentialUnavailableException} when the device is not signed in. A challenge is answered by
+   * renewing the token; its claims are not sent.
+   */
+  public Credential credential(DeviceId device) {
+    return new DeviceCredential(this, engine.registration, device, null);
+  }
+
+  /** Like {@link #credential(DeviceId)}, but signs the device in as {@link #authenticate} does. */
+  public Credential credential(DeviceId device, Consumer<DeviceAuthorization> prompt) {
+    requireNonNull(prompt, "prompt");
+    return new DeviceCredential(this, engine.registration, device, prompt);
   }
 
   /**

@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
@@ -70,6 +71,18 @@ class ArchitectureTest {
   @Test
   void httpKnowsEndpointAndOauth() {
     notTo("io.fleetauth.http..", "session", "device", "signin", "token", "store");
+  }
+
+  @Test
+  void credentialKnowsOauthEndpointHttpAndTokens() {
+    notTo("io.fleetauth.credential..", "session", "device", "signin", "store");
+  }
+
+  @Test
+  void nobodyBelowKnowsCredentials() {
+    for (String room : List.of("oauth", "endpoint", "http", "token", "session", "device")) {
+      notTo("io.fleetauth." + room + "..", "credential");
+    }
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Rules for addresses: absolute, and TLS unless they stay on this machine. */
-final class Origins {
+public final class Origins {
 
   private Origins() {}
 
@@ -25,7 +25,7 @@ final class Origins {
    * Returns what is wrong with {@code uri} as an address to send secrets to, or {@code null} when
    * it is good: RFC 6749 section 3.2 asks for TLS; plain HTTP is for loopback hosts only.
    */
-  static @Nullable String objection(URI uri) {
+  public static @Nullable String objection(URI uri) {
     if (!isWeb(uri)) {
       return "is not an absolute http(s) URL";
     }

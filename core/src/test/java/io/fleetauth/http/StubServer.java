@@ -24,14 +24,15 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A real HTTP server on a loopback port that answers what a test wants, and keeps what it got. */
-final class StubServer implements AutoCloseable {
+public final class StubServer implements AutoCloseable {
 
-  interface Handler extends BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {}
+  public interface Handler
+      extends BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {}
 
   /** One request as it came. */
-  record Asked(String method, String uri, HttpHeaders headers, String body) {
+  public record Asked(String method, String uri, HttpHeaders headers, String body) {
 
-    Map<String, String> form() {
+    public Map<String, String> form() {
       return Stream.of(body.split("&"))
           .map(pair -> pair.split("=", 2))
           .collect(toMap(pair -> decode(pair[0]), pair -> decode(pair[1])));
@@ -46,7 +47,7 @@ final class StubServer implements AutoCloseable {
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final DisposableServer server;
 
-  StubServer() {
+  public StubServer() {
     this(HttpServer.create());
   }
 
@@ -54,7 +55,7 @@ final class StubServer implements AutoCloseable {
     server = base.host("127.0.0.1").port(0).handle(this::answer).bindNow();
   }
 
-  String base() {
+  public String base() {
     return "http://127.0.0.1:" + server.port();
   }
 
@@ -62,7 +63,7 @@ final class StubServer implements AutoCloseable {
     return server.port();
   }
 
-  AuthorizationServerMetadata metadata() {
+  public AuthorizationServerMetadata metadata() {
     return new AuthorizationServerMetadata(
         base(),
         URI.create(base() + "/token"),
@@ -72,20 +73,20 @@ final class StubServer implements AutoCloseable {
         null);
   }
 
-  ClientRegistration registration() {
+  public ClientRegistration registration() {
     return ClientRegistration.of(metadata(), "client-1");
   }
 
-  StubServer on(String path, Handler handler) {
+  public StubServer on(String path, Handler handler) {
     handlers.put(path, handler);
     return this;
   }
 
-  StubServer on(String path, int status, String body, String... headers) {
+  public StubServer on(String path, int status, String body, String... headers) {
     return on(path, (request, response) -> reply(response, status, body, headers));
   }
 
-  static Publisher<Void> reply(
+  public static Publisher<Void> reply(
       HttpServerResponse response, int status, String body, String... headers) {
     response.status(status).header("Content-Type", "application/json");
     for (int i = 0; i < headers.length; i += 2) {
@@ -95,15 +96,15 @@ final class StubServer implements AutoCloseable {
   }
 
   /** Returns the requests so far, oldest first. */
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return List.copyOf(asked);
   }
 
-  Asked last() {
+  public Asked last() {
     return asked.get(asked.size() - 1);
   }
 
-  int count(String path) {
+  public int count(String path) {
     return (int) asked.stream().filter(a -> a.uri().equals(path)).count();
   }
 
