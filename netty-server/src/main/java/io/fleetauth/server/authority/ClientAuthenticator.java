@@ -163,7 +163,8 @@ final class ClientAuthenticator {
         .doOnNext(
             asked -> {
               if (asked.client().isPublic()) {
-                throw new RefusedException(Refusal.SECRET_MISSING, MISSING);
+                throw new RefusedException(
+                    Refusal.SECRET_MISSING, "Only a confidential client may ask this.");
               }
             });
   }

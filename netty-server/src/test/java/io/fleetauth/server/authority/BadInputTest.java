@@ -49,7 +49,7 @@ class BadInputTest {
           token      | client_id=fleetauth-dev&grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code=made-up | 400 | invalid_grant | AADSTS70018: The code is not valid.
           token      | client_id=fleetauth-dev&grant_type=refresh_token&refresh_token=made-up | 400 | invalid_grant | AADSTS70000: The refresh token is not valid for this client.
           token      | client_id=fleetauth-service&client_secret=wrong&grant_type=client_credentials | 401 | invalid_client | AADSTS7000215: Invalid client secret provided.
-          introspect | client_id=fleetauth-dev&token=x         | 401 | invalid_client         | AADSTS7000218: Only a client with a secret may ask this.
+          introspect | client_id=fleetauth-dev&token=x         | 401 | invalid_client         | AADSTS7000218: Only a confidential client may ask this.
           """)
   void isRefused(String endpoint, String form, int status, String error, String description) {
     assertSays(server.post(endpoint, form.split("[=&]")), status, error, description);
