@@ -75,11 +75,15 @@ final class AuthorityAssembly {
     grants.restore(of(byKind, Kind.DEVICE_GRANT));
     this.parts = parts();
     this.bearer = new BearerHandlers(accessTokens, users, workers);
+    var around =
+        new Services.Surroundings(
+            bearer::active, config.publicUrl(), tenants::origin, store, clock, random, workers);
     this.services =
         Services.of(
             accounts,
-            new Services.Surroundings(bearer::active, tenants::origin, clock, random, workers),
+            around,
             of(byKind, Kind.SERVICE_KEY),
+            of(byKind, Kind.COMMUNICATION_IDENTITY),
             created);
     config.scripts().forEach(parts.scripts()::add);
     var purge = new Purge(grants, families, accessTokens, store, clock).run(timer, workers);
@@ -139,7 +143,7 @@ final class AuthorityAssembly {
         new MetadataHandlers(tenants, this::publicKeys, config.signing()),
         parts.refusals());
     Authority.addBearer(router, bearer);
-    services.addTo(router, parts, timer);
+    new ServiceRoutes(router, parts, timer).add(services);
     Authority.addPages(router, pages());
     Authority.addControl(
         router,

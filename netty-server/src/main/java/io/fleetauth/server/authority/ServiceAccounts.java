@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.authority;
 
+import io.fleetauth.server.authority.communication.CommunicationResource;
 import io.fleetauth.server.authority.mixedreality.MixedRealityAccount;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,23 +15,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mixedRealityKeys file with the two generated keys of the only account, one a line; null
  *     when accounts are configured
+ * @param communicationKeys the same for the only communication resource
  */
 public record ServiceAccounts(
-    List<MixedRealityAccount> mixedReality, @Nullable Path mixedRealityKeys) {
+    List<MixedRealityAccount> mixedReality,
+    @Nullable Path mixedRealityKeys,
+    List<CommunicationResource> communication,
+    @Nullable Path communicationKeys) {
 
   private static final int MIXED_REALITY_KEY_BYTES = 32;
+  private static final int COMMUNICATION_KEY_BYTES = 64;
 
   /** Takes the configured accounts; makes those that are missing. Blocking. */
   static ServiceAccounts of(ServicesConfig config, Path folder, Codes codes) {
-    if (!config.mixedReality().isEmpty()) {
-      return new ServiceAccounts(config.mixedReality(), null);
-    }
-    var file = folder.resolve("mixed-reality-keys");
-    var account =
-        new MixedRealityAccount(
-            UUID.fromString(Tenants.guid("mixed-reality")),
-            KeyFile.open(file, MIXED_REALITY_KEY_BYTES, codes),
-            MixedRealityAccount.DEFAULT_REGION);
-    return new ServiceAccounts(List.of(account), file);
+    var accountKeys = config.mixedReality().isEmpty() ? folder.resolve("mixed-reality-keys") : null;
+    var resourceKeys =
+        config.communication().isEmpty() ? folder.resolve("communication-keys") : null;
+    return new ServiceAccounts(
+        accountKeys == null ? config.mixedReality() : List.of(account(accountKeys, codes)),
+        accountKeys,
+        resourceKeys == null ? config.communication() : List.of(resource(resourceKeys, codes)),
+        resourceKeys);
+  }
+
+  private static MixedRealityAccount account(Path keys, Codes codes) {
+    return new MixedRealityAccount(
+        UUID.fromString(Tenants.guid("mixed-reality")),
+        KeyFile.open(keys, MIXED_REALITY_KEY_BYTES, codes),
+        MixedRealityAccount.DEFAULT_REGION);
+  }
+
+  private static CommunicationResource resource(Path keys, Codes codes) {
+    return new CommunicationResource(
+        UUID.fromString(Tenants.guid("communication")),
+        KeyFile.open(keys, COMMUNICATION_KEY_BYTES, codes),
+        Set.of());
   }
 }

@@ -54,6 +54,11 @@ public record AuthoritySection(
                 "Accounts of the Mixed Reality services. When none is given: one with two generated"
                     + " keys, kept in the data folder.")
         List<MixedRealitySection> mixedReality,
+    @Key(
+            doc =
+                "Resources of Communication Services. When none is given: one with two generated"
+                    + " keys, kept in the data folder.")
+        List<CommunicationSection> communication,
     @Key(doc = "Longest wait for work under way when stopping.", value = "10s")
         Duration closeWithin) {
 
@@ -75,6 +80,8 @@ public record AuthoritySection(
         opaqueAccessTokens,
         errors,
         scripts.stream().map(ScriptSection::config).toList(),
-        new ServicesConfig(mixedReality.stream().map(MixedRealitySection::config).toList()));
+        new ServicesConfig(
+            mixedReality.stream().map(MixedRealitySection::config).toList(),
+            communication.stream().map(CommunicationSection::config).toList()));
   }
 }

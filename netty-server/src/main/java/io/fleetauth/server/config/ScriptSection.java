@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** An item of {@code authority.scripts}. */
 public record ScriptSection(
     @Key(doc = "What to do instead of the true answer.") Script.Action action,
-    @Key(doc = "Last segment of the path, like `devicecode` or `token`; all when not given.")
+    @Key(
+            doc =
+                "Last segment of the path, like `devicecode` or `token`; at the Azure services"
+                    + " `mixed-reality`, `identities`, `issueAccessToken`, `revokeAccessTokens` or"
+                    + " `exchangeAccessToken`; all when not given.")
         @Nullable String endpoint,
     @Key(doc = "Grant type, short or as on the wire; all when not given.")
         @Nullable String grantType,

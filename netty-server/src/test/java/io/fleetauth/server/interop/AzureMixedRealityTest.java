@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.azure.core.credential.AzureKeyCredential;
-import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.HttpResponseException;
-import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.mixedreality.authentication.MixedRealityStsClient;
 import com.azure.mixedreality.authentication.MixedRealityStsClientBuilder;
 import io.fleetauth.server.authority.mixedreality.MixedRealityAccount;
@@ -49,17 +47,6 @@ class AzureMixedRealityTest {
     return builder().credential(new AzureKeyCredential(key)).buildClient();
   }
 
-  private static TokenCredential entra() {
-    return new ClientSecretCredentialBuilder()
-        .authorityHost(servers.httpsBase(ServedBy.AUTHORITY))
-        .disableInstanceDiscovery()
-        .tenantId(ServedBy.AUTHORITY.tenant())
-        .clientId("fleetauth-service")
-        .clientSecret("fleetauth-service-secret")
-        .httpClient(servers.azureClient())
-        .build();
-  }
-
   @Test
   void eitherKeyGetsATokenOfADay() {
     for (String key : account.keys().all()) {
@@ -74,7 +61,11 @@ class AzureMixedRealityTest {
   @Test
   void entraTokenForTheEndpointGetsAToken() {
     var answer =
-        builder().credential(entra()).buildAsyncClient().getTokenWithResponse().block(PATIENCE);
+        builder()
+            .credential(servers.entra())
+            .buildAsyncClient()
+            .getTokenWithResponse()
+            .block(PATIENCE);
 
     assertThat(answer.getStatusCode()).isEqualTo(200);
     assertThat(answer.getValue().getExpiresAt()).isAfter(OffsetDateTime.now().plusHours(23));

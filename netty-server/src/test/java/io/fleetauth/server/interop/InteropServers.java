@@ -2,13 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.interop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.azure.communication.identity.models.GetTokenForTeamsUserOptions;
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.identity.ClientSecretCredentialBuilder;
+import com.nimbusds.jwt.SignedJWT;
 import io.fleetauth.server.AuthorityServer;
 import io.fleetauth.server.DataFolder;
 import io.fleetauth.server.GatewayServer;
 import io.fleetauth.server.authority.ServiceAccounts;
 import io.fleetauth.server.config.ConfigLoader;
 import io.fleetauth.server.config.ServerConfig;
+import io.fleetauth.server.reply.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,8 +32,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.text.ParseException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -137,6 +146,56 @@ final class InteropServers implements AutoCloseable {
   /** Returns a client of the Azure SDKs that trusts the servers. */
   com.azure.core.http.HttpClient azureClient() {
     return new JdkHttpClientBuilder(HttpClient.newBuilder().sslContext(trust)).build();
+  }
+
+  /** Returns the credential of a client with a secret at the authority. */
+  TokenCredential entra() {
+    return new ClientSecretCredentialBuilder()
+        .authorityHost(httpsBase(ServedBy.AUTHORITY))
+        .disableInstanceDiscovery()
+        .tenantId(ServedBy.AUTHORITY.tenant())
+        .clientId("fleetauth-service")
+        .clientSecret("fleetauth-service-secret")
+        .httpClient(azureClient())
+        .build();
+  }
+
+  /** Signs {@code demo} in for Teams; returns what an exchange of the token needs. */
+  GetTokenForTeamsUserOptions teamsUser() {
+    var device =
+        form(
+            "devicecode",
+            "client_id=fleetauth-dev&scope=https://auth.msft.communication.azure.com/Teams.ManageCalls");
+    approve(device.get("user_code").toString());
+    var tokens =
+        form(
+            "token",
+            "client_id=fleetauth-dev&grant_type=device_code&device_code="
+                + device.get("device_code"));
+    try {
+      var token = tokens.get("access_token").toString();
+      var oid = SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("oid");
+      var application = UUID.nameUUIDFromBytes("fleetauth:client:fleetauth-dev".getBytes(UTF_8));
+      return new GetTokenForTeamsUserOptions(token, application.toString(), oid);
+    } catch (ParseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks the authority whether a token is in force. */
+  boolean isActive(String token) {
+    var answer =
+        form(
+            "introspect",
+            "client_id=fleetauth-service&client_secret=fleetauth-service-secret&token=" + token);
+    return (Boolean) answer.get("active");
+  }
+
+  private Map<String, Object> form(String endpoint, String form) {
+    var url = http(ServedBy.AUTHORITY) + "/oauth2/v2.0/" + endpoint;
+    var request = HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofString(form));
+    var answer = control.sendAsync(request.build(), BodyHandlers.ofByteArray()).join();
+    return Json.object(answer.body());
   }
 
   /** Returns the accounts of the Azure services in the authority. */

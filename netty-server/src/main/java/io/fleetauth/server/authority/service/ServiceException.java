@@ -15,10 +15,12 @@ public final class ServiceException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String code;
   private final transient Reply reply;
 
   private ServiceException(String code, Reply reply) {
     super(code + ", answered " + reply.status(), null, false, false);
+    this.code = code;
     this.reply = reply;
   }
 
@@ -45,7 +47,12 @@ public final class ServiceException extends RuntimeException {
 
   /** Returns the same refusal with one more header. */
   public ServiceException withHeader(String name, String value) {
-    return new ServiceException(String.valueOf(getMessage()), reply.withHeader(name, value));
+    return new ServiceException(code, reply.withHeader(name, value));
+  }
+
+  /** Returns the error code. */
+  public String code() {
+    return code;
   }
 
   /** Returns what to answer. */
