@@ -162,6 +162,7 @@ class SecretsStaySecretTest {
     renewAndFail(handle);
     strangers(handle);
     authorityAlone();
+    azureServices();
     leave(handle);
     look();
 
@@ -308,6 +309,53 @@ class SecretsStaySecretTest {
             "fleetauth-dev",
             "refresh_token",
             refresh));
+  }
+
+  /** Keys and tokens of the Mixed Reality and Communication services, good and wrong ones. */
+  private void azureServices() throws Exception {
+    var services = authority.authority().services();
+    var account = services.mixedReality().get(0);
+    account.keys().all().forEach(key -> secret("account key", key));
+    services.communication().get(0).keys().all().forEach(key -> secret("access key", key));
+    String sts = authority.httpUrl() + "/Accounts/" + account.id() + "/token";
+    var token = ok(get(sts, account.id() + ":" + account.keys().primary()));
+    secret("Mixed Reality token", text(token, "AccessToken"));
+    show(get(sts, account.id() + ":" + WRONG));
+    show(get(sts + "?api-version=1", account.id() + ":" + account.keys().secondary()));
+    show(post(sts, WRONG, ""));
+    var entra =
+        ok(
+            authority(
+                "token",
+                "grant_type",
+                "client_credentials",
+                CLIENT,
+                "gateway",
+                "client_secret",
+                CLIENT_SECRET,
+                "scope",
+                "https://communication.azure.com//.default"));
+    String bearer = secret("access token", text(entra, "access_token"));
+    String identities = authority.httpUrl() + "/identities?api-version=2023-10-01";
+    var made = postJson(identities, bearer, "{\"createTokenWithScopes\":[\"chat\"]}");
+    assertThat(made.statusCode()).isEqualTo(201);
+    var access = (Map<?, ?>) Json.object(made.body().getBytes(ISO_8859_1)).get("accessToken");
+    secret("Communication token", access.get("token").toString());
+    show(postJson(identities, bearer, "{\"createTokenWithScopes\":[\"" + WRONG + "!\"]}"));
+    show(postJson(identities, WRONG, "{}"));
+    String teams = authority.httpUrl() + "/teamsUser/:exchangeAccessToken?api-version=2023-10-01";
+    show(postJson(teams, bearer, "{\"appId\":\"" + WRONG + "\",\"userId\":\"x\"}"));
+    show(postJson(teams, bearer, "{\"token\":\"" + WRONG));
+    show(get(authority.httpUrl() + "/fleetauth/discovery/v2.0/keys", WRONG));
+  }
+
+  private HttpResponse<String> postJson(String url, String bearer, String body) throws Exception {
+    return http.send(
+        request(url, bearer)
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   private void leave(String handle) throws Exception {

@@ -49,6 +49,20 @@ class ServerArchitectureTest {
   }
 
   @Test
+  void servicesOfTheAuthorityAreStrangersToItAndToEachOther() {
+    notTo("authority.mixedreality", "authority.communication");
+    notTo("authority.communication", "authority.mixedreality");
+    notTo("authority.service", "authority.mixedreality", "authority.communication");
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.fleetauth.server.authority.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.fleetauth.server.authority")
+        .check(MAIN);
+  }
+
+  @Test
   void nobodyKnowsTheCommandLineButTheEntryPoint() {
     noClasses()
         .that()

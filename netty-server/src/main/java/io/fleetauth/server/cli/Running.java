@@ -5,7 +5,11 @@ package io.fleetauth.server.cli;
 import io.fleetauth.server.AuthorityServer;
 import io.fleetauth.server.DataFolder;
 import io.fleetauth.server.GatewayServer;
+import io.fleetauth.server.authority.ServiceAccounts;
+import io.fleetauth.server.authority.communication.CommunicationResource;
+import io.fleetauth.server.authority.mixedreality.MixedRealityAccount;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Says what is running, and waits for its end. */
@@ -22,17 +26,33 @@ final class Running {
   }
 
   void authority(AuthorityServer server) {
+    ServiceAccounts services = server.authority().services();
     if (json) {
       line(
           JsonLine.event("authority_started")
               .with("http", server.httpUrl())
               .with("https", server.httpsUrl())
-              .with("certificate", server.certificate()));
+              .with("certificate", server.certificate())
+              .with("mixed_reality_keys", services.mixedRealityKeys())
+              .with("communication_keys", services.communicationKeys()));
       return;
     }
     out.println("Authority   " + urls(server.httpUrl(), server.httpsUrl()));
     out.println("            issuer " + issuer(server.httpUrl()));
+    if (server.certificate() != null) {
+      out.println("            HTTPS clients trust " + server.certificate());
+    }
+    for (MixedRealityAccount account : services.mixedReality()) {
+      out.println("Mixed Reality   account " + account.id() + keys(services.mixedRealityKeys()));
+    }
+    for (CommunicationResource resource : services.communication()) {
+      out.println("Communication   resource " + resource.id() + keys(services.communicationKeys()));
+    }
     out.flush();
+  }
+
+  private static String keys(@Nullable Path file) {
+    return file == null ? "" : ", keys in " + file;
   }
 
   void gateway(GatewayServer server, DataFolder folder) {

@@ -208,6 +208,10 @@ final class AuthorityServer implements AutoCloseable {
     return ((Number) control("GET", "ledger", "").json().get(entry)).longValue();
   }
 
+  Instant now() {
+    return now.get();
+  }
+
   ServiceAccounts services() {
     return authority.services();
   }
