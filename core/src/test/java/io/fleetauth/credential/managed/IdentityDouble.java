@@ -20,29 +20,29 @@ import java.util.function.Function;
 /**
  * A token endpoint of a platform on a loopback port: answers what a test says, keeps what it got.
  */
-final class IdentityDouble implements AutoCloseable {
+public final class IdentityDouble implements AutoCloseable {
 
   /** One request as it came. */
-  record Asked(String method, String path, String query, Headers headers, String body) {
+  public record Asked(String method, String path, String query, Headers headers, String body) {
 
-    String header(String name) {
+    public String header(String name) {
       return headers.getFirst(name);
     }
   }
 
   /** One answer; its headers are name and value in turn. */
-  record Answer(int status, String body, String... headers) {}
+  public record Answer(int status, String body, String... headers) {}
 
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final Deque<Answer> script = new ArrayDeque<>();
   private final HttpServer server;
   private volatile Function<Asked, Answer> rule = request -> new Answer(404, "");
 
-  IdentityDouble() {
+  public IdentityDouble() {
     this(address -> HttpServer.create(address, 0));
   }
 
-  IdentityDouble(Creation creation) {
+  public IdentityDouble(Creation creation) {
     try {
       server = creation.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     } catch (IOException e) {
@@ -53,38 +53,38 @@ final class IdentityDouble implements AutoCloseable {
   }
 
   /** Makes the server. */
-  interface Creation {
+  public interface Creation {
     HttpServer at(InetSocketAddress address) throws IOException;
   }
 
   /** Answers so once, before what {@link #always} says; in the order of the calls. */
-  synchronized IdentityDouble once(int status, String body, String... headers) {
+  public synchronized IdentityDouble once(int status, String body, String... headers) {
     script.add(new Answer(status, body, headers));
     return this;
   }
 
-  IdentityDouble always(int status, String body, String... headers) {
+  public IdentityDouble always(int status, String body, String... headers) {
     return rule(request -> new Answer(status, body, headers));
   }
 
-  IdentityDouble rule(Function<Asked, Answer> replacement) {
+  public IdentityDouble rule(Function<Asked, Answer> replacement) {
     rule = replacement;
     return this;
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String base() {
+  public String base() {
     return "http://127.0.0.1:" + port();
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return List.copyOf(asked);
   }
 
-  Asked last() {
+  public Asked last() {
     return asked.get(asked.size() - 1);
   }
 
