@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
  * search. The one that gave a token is asked first from then on; should it become unavailable, the
  * search begins again. Thread-safe.
  */
-public final class ChainedCredential implements Credential {
+public final class ChainedCredential implements Credential, AutoCloseable {
 
   private record Link(String name, Credential credential) {
 
@@ -62,6 +62,12 @@ public final class ChainedCredential implements Credential {
             .token(request)
             .onErrorResume(
                 CredentialUnavailableException.class, gone -> searchedAnew(known, request));
+  }
+
+  /** Closes those of its credentials that can be closed. */
+  @Override
+  public void close() {
+    links.forEach(link -> Closing.close(link.credential()));
   }
 
   private Mono<AccessToken> searchedAnew(Link gone, CredentialRequest request) {
