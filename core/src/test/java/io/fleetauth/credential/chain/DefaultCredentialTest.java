@@ -90,8 +90,7 @@ class DefaultCredentialTest {
     assertThat(builder(Map.of()).includeInteractiveBrowser(browser).build().names())
         .hasSize(7)
         .endsWith("InteractiveBrowserCredential");
-    assertThat(
-            builder(Map.of(CHOICE, "prod")).includeInteractiveBrowser(browser).build().names())
+    assertThat(builder(Map.of(CHOICE, "prod")).includeInteractiveBrowser(browser).build().names())
         .isEqualTo(inFull("Environment WorkloadIdentity ManagedIdentity"));
     assertThatThrownBy(() -> builder(Map.of(CHOICE, "InteractiveBrowserCredential")).build())
         .hasMessageContaining("includeInteractiveBrowser was not called");
