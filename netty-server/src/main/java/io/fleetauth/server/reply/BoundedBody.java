@@ -9,7 +9,10 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** Collects a request body and stops at a limit. */
+/**
+ * Collects a request body up to a limit. A body somewhat over it is still read, and thrown away:
+ * the answer to a client that is still sending may be lost with the connection.
+ */
 final class BoundedBody {
 
   /**
@@ -18,21 +21,25 @@ final class BoundedBody {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** How much over the limit is thrown away before the connection is cut. */
+  private static final int MAX_DISCARDED = 1 << 20;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
   private final int limit;
+  private long received;
 
   private BoundedBody(int limit) {
     this.limit = limit;
   }
 
   static Mono<byte[]> read(HttpServerRequest request, int limit) {
-    if (declaredLength(request) > limit) {
+    if (declaredLength(request) > limit + (long) MAX_DISCARDED) {
       return Mono.error(tooLarge(limit));
     }
     return request
         .receive()
         .collect(() -> new BoundedBody(limit), BoundedBody::add)
-        .map(body -> body.bytes.toByteArray())
+        .map(BoundedBody::whole)
         .timeout(PATIENCE, Mono.error(BoundedBody::tooSlow));
   }
 
@@ -45,12 +52,22 @@ final class BoundedBody {
   }
 
   private void add(ByteBuf chunk) {
-    if (bytes.size() + chunk.readableBytes() > limit) {
+    received += chunk.readableBytes();
+    if (received > limit + (long) MAX_DISCARDED) {
       throw tooLarge(limit);
     }
-    var copy = new byte[chunk.readableBytes()];
-    chunk.readBytes(copy);
-    bytes.writeBytes(copy);
+    if (received <= limit) {
+      var copy = new byte[chunk.readableBytes()];
+      chunk.readBytes(copy);
+      bytes.writeBytes(copy);
+    }
+  }
+
+  private byte[] whole() {
+    if (received > limit) {
+      throw tooLarge(limit);
+    }
+    return bytes.toByteArray();
   }
 
   private static ReplyException tooSlow() {
