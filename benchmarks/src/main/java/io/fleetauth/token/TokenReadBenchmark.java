@@ -116,8 +116,9 @@ public class TokenReadBenchmark {
   }
 
   @Benchmark
-  public @Nullable AccessToken tokenSubscribed(Devices devices, Fleet fleet, Reader reader) {
+  public long tokenSubscribed(Devices devices, Fleet fleet, Reader reader) {
+    long before = reader.came();
     fleet.fleet.token(devices.any()).subscribe(reader);
-    return reader.last();
+    return reader.cameSince(before);
   }
 }

@@ -11,7 +11,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 
 /**
@@ -85,7 +84,7 @@ abstract class HotToken extends Mono<AccessToken> {
     if (valid == null) {
       missed().subscribe(reader);
     } else {
-      reader.onSubscribe(Operators.scalarSubscription(reader, valid));
+      reader.onSubscribe(new Handover(reader, valid));
     }
   }
 
