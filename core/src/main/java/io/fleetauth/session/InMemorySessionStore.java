@@ -34,6 +34,7 @@ public final class InMemorySessionStore implements SessionStore {
   private final NavigableSet<SessionKey> keys = new ConcurrentSkipListSet<>();
   private final NavigableSet<Due> dues = new ConcurrentSkipListSet<>(Due.ORDER);
   private final SessionChanges changes = new SessionChanges();
+  private final Nodes nodes = Nodes.sole();
   private volatile boolean closed;
 
   @Override
@@ -188,6 +189,11 @@ public final class InMemorySessionStore implements SessionStore {
   @Override
   public Flux<SessionKey> watch() {
     return changes.watch();
+  }
+
+  @Override
+  public Nodes nodes() {
+    return nodes;
   }
 
   @Override

@@ -48,6 +48,9 @@ public interface SessionStore {
    */
   Flux<SessionKey> watch();
 
+  /** Returns the processes that share this store, always the same object. */
+  Nodes nodes();
+
   /** Lets writes under way end, then closes what this store opened. Later calls fail. */
   Mono<Void> close();
 }

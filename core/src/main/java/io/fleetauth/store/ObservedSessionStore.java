@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.fleetauth.observe.EngineObserver;
+import io.fleetauth.session.Nodes;
 import io.fleetauth.session.SecretHash;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SessionQuery;
@@ -70,6 +71,11 @@ public final class ObservedSessionStore implements SessionStore {
   @Override
   public Flux<SessionKey> watch() {
     return store.watch();
+  }
+
+  @Override
+  public Nodes nodes() {
+    return store.nodes();
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.fleetauth.store;
 
 import static io.fleetauth.store.SessionRow.COLUMNS;
 
+import io.fleetauth.session.Nodes;
 import io.fleetauth.session.SecretHash;
 import io.fleetauth.session.SessionChanges;
 import io.fleetauth.session.SessionKey;
@@ -56,6 +57,7 @@ public final class SqliteSessionStore implements SessionStore {
 
   private final SqliteDatabase database;
   private final SessionChanges changes = new SessionChanges();
+  private final Nodes nodes = Nodes.sole();
 
   private SqliteSessionStore(SqliteDatabase database) {
     this.database = database;
@@ -157,6 +159,11 @@ public final class SqliteSessionStore implements SessionStore {
   @Override
   public Flux<SessionKey> watch() {
     return changes.watch();
+  }
+
+  @Override
+  public Nodes nodes() {
+    return nodes;
   }
 
   /** Returns how many commits there were, each of one or more writes. */

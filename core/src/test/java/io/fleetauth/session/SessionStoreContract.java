@@ -370,6 +370,16 @@ public interface SessionStoreContract {
   }
 
   @Test
+  default void thisProcessIsThereAndOneThatNobodyKnowsIsGone() {
+    Nodes nodes = store().nodes();
+
+    assertThat(store().nodes()).isSameAs(nodes);
+    assertThat(nodes.isCurrent()).isTrue();
+    assertThat(nodes.isGone(nodes.self())).isFalse();
+    assertThat(nodes.isGone(new NodeId("unknown"))).isTrue();
+  }
+
+  @Test
   default void aClosedStoreRefusesAndItsWatchersComplete() {
     put(record(key("hmd-1"), 1));
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.token;
 
+import io.fleetauth.session.Nodes;
 import io.fleetauth.session.SecretHash;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SessionQuery;
@@ -69,6 +70,11 @@ final class RestlessStore implements SessionStore {
   @Override
   public Flux<SessionKey> watch() {
     return store.watch();
+  }
+
+  @Override
+  public Nodes nodes() {
+    return store.nodes();
   }
 
   @Override

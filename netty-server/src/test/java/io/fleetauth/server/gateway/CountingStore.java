@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.gateway;
 
+import io.fleetauth.session.Nodes;
 import io.fleetauth.session.SecretHash;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SessionQuery;
@@ -63,6 +64,11 @@ public final class CountingStore implements SessionStore {
   @Override
   public Flux<SessionKey> watch() {
     return store.watch();
+  }
+
+  @Override
+  public Nodes nodes() {
+    return store.nodes();
   }
 
   @Override
