@@ -17,7 +17,8 @@ public interface Nodes {
 
   /**
    * Returns whether {@code node} will write nothing any more: it closed its store, or was not heard
-   * of for so long that it knows itself to be cut off. An id that nobody knows is gone.
+   * of for so long that it knows itself to be cut off. An id that nobody knows is gone too, but
+   * perhaps only told so a few seconds after the first question: it may have just come.
    */
   boolean isGone(NodeId node);
 
