@@ -53,7 +53,13 @@ public final class ClientAuthentications {
   /** Returns the secrets in a header that {@link #secretBasic} or somebody else made. */
   static List<String> secretsOf(String authorization) {
     String token = authorization.substring(authorization.indexOf(' ') + 1);
-    return authorization.startsWith(BASIC) ? secretsOfBasic(token) : List.of(token);
+    return authorization.startsWith(BASIC) ? secretsOfBasic(token) : secretsOfPair(token);
+  }
+
+  /** Some services take {@code <id>:<key>} for a token. */
+  private static List<String> secretsOfPair(String token) {
+    int colon = token.indexOf(':');
+    return colon < 0 ? List.of(token) : List.of(token, token.substring(colon + 1));
   }
 
   private static List<String> secretsOfBasic(String token) {
