@@ -79,6 +79,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void mixedRealityKnowsCredentialsHttpAndTokens() {
+    notTo("io.fleetauth.mixedreality..", "endpoint", "session", "device", "signin", "store");
+  }
+
+  @Test
+  void nobodyBelowKnowsMixedReality() {
+    for (String room : List.of("oauth", "endpoint", "http", "token", "credential", "device")) {
+      notTo("io.fleetauth." + room + "..", "mixedreality");
+    }
+  }
+
+  @Test
   void nobodyBelowKnowsCredentials() {
     for (String room : List.of("oauth", "endpoint", "http", "token", "session", "device")) {
       notTo("io.fleetauth." + room + "..", "credential");

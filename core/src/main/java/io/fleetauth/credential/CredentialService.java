@@ -9,7 +9,6 @@ import io.fleetauth.http.RequestSigner;
 import io.fleetauth.http.ServiceAnswer;
 import io.fleetauth.http.ServiceRequest;
 import io.fleetauth.oauth.MalformedResponseException;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -47,7 +46,7 @@ public final class CredentialService {
 
   private Mono<ServiceAnswer> satisfied(ServiceRequest request, ServiceAnswer answer) {
     String challenge = answer.status() == 401 ? answer.header("www-authenticate") : null;
-    @Nullable String claims = challenge == null ? null : ClaimsChallenge.claims(challenge);
+    String claims = challenge == null ? null : ClaimsChallenge.claims(challenge);
     return claims == null ? Mono.just(answer) : send(request, wanted.withClaims(claims));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -138,8 +139,26 @@ final class Redaction {
     JsonNode value = member.getValue();
     if (name.equals("error_description")) {
       object.put(name, words(value.asString(""), secrets));
-    } else if (!SHOWN_MEMBERS.matcher(name).matches()) {
+    } else if (SHOWN_MEMBERS.matcher(name).matches()) {
+      clean(value, text -> object.put(name, text), secrets);
+    } else {
       redactHidden(object, name, value, secrets);
+    }
+  }
+
+  /** What is shown may still repeat what was sent. */
+  private static void clean(JsonNode node, Consumer<String> replacement, List<String> secrets) {
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> member : List.copyOf(object.properties())) {
+        clean(member.getValue(), text -> object.put(member.getKey(), text), secrets);
+      }
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        int index = i;
+        clean(array.get(i), text -> array.set(index, text), secrets);
+      }
+    } else if (node.isString()) {
+      replacement.accept(words(node.stringValue(), secrets));
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -50,7 +51,7 @@ public final class MixedRealityStsClient implements Credential, AutoCloseable {
 
   private final UUID accountId;
   private final URI endpoint;
-  private final StsExchange exchange;
+  private final Mono<Response<AccessToken>> exchange;
   private final @Nullable Mono<AccessToken> given;
   private final RenewedTokens<UUID> kept;
   private volatile boolean closed;
@@ -58,17 +59,14 @@ public final class MixedRealityStsClient implements Credential, AutoCloseable {
   private MixedRealityStsClient(Builder builder) {
     this.accountId = required(builder.accountId, "accountId");
     this.endpoint = builder.endpoint();
-    builder.requireOneProof();
-    HttpTransport transport = builder.transport;
-    URI address = StsEndpoint.token(endpoint, accountId, builder.apiVersion);
-    this.exchange =
-        new StsExchange(address, builder.service(accountId, endpoint), transport.clock());
+    this.exchange = builder.exchange(accountId, endpoint);
     this.given = builder.accessToken == null ? null : Mono.just(builder.accessToken);
+    HttpTransport transport = builder.transport;
     this.kept =
         new RenewedTokens<>(
             RenewalContext.of(transport.clock(), transport.timer(), transport.jitter())
                 .withPolicy(builder.policy),
-            account -> exchange.token().map(Response::value));
+            account -> exchange.map(Response::value));
   }
 
   /** Starts the description of one that asks over {@code transport}, which it never closes. */
@@ -100,6 +98,14 @@ public final class MixedRealityStsClient implements Credential, AutoCloseable {
   }
 
   /**
+   * Emits a valid token, then each next one ahead of the expiry of the last; the access token that
+   * was given, and no other. Ends with the error of a token that can not be had.
+   */
+  public Flux<AccessToken> tokens() {
+    return given == null ? kept.tokens(accountId) : given.flux();
+  }
+
+  /**
    * Emits a token that is got anew, for one that was refused before its time; joins a request under
    * way.
    */
@@ -113,15 +119,7 @@ public final class MixedRealityStsClient implements Credential, AutoCloseable {
    * nobody is asked then.
    */
   public Mono<Response<AccessToken>> tokenResponse() {
-    return Mono.defer(this::asked);
-  }
-
-  private Mono<Response<AccessToken>> asked() {
-    if (given != null) {
-      return Mono.error(
-          new IllegalStateException("accessToken was given, the service is not asked"));
-    }
-    return closed ? Mono.error(new EngineClosedException()) : exchange.token();
+    return Mono.defer(() -> closed ? Mono.error(new EngineClosedException()) : exchange);
   }
 
   /** Forgets the token and renews none; later calls fail. The transport is left alone. */
@@ -244,12 +242,22 @@ public final class MixedRealityStsClient implements Credential, AutoCloseable {
       return required(explicit == null ? ofDomain : explicit, "accountDomain or endpoint");
     }
 
+    private Mono<Response<AccessToken>> exchange(UUID account, URI endpoint) {
+      requireOneProof();
+      if (accessToken != null) {
+        return Mono.error(
+            () -> new IllegalStateException("accessToken was given, the service is not asked"));
+      }
+      URI address = StsEndpoint.token(endpoint, account, apiVersion);
+      return new StsExchange(address, service(account, endpoint), transport.clock()).token();
+    }
+
     private void requireOneProof() {
       long proofs = Stream.of(accountKey, credential, accessToken).filter(Objects::nonNull).count();
       if (proofs != 1) {
-        String names = "accountKey, credential and accessToken";
+        String only = proofs == 0 ? "" : "only ";
         throw new IllegalArgumentException(
-            "give " + (proofs == 0 ? "" : "only ") + "one of " + names);
+            "give " + only + "one of accountKey, credential and accessToken");
       }
     }
 

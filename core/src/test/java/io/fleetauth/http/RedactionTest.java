@@ -29,6 +29,18 @@ class RedactionTest {
     assertThat(Redaction.body(body, List.of())).isEqualTo(shown);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"error":{"code":"c","message":"no k3y","details":["k3y",{"a":["k3y"]}]}} | {"error":{"code":"c","message":"no [redacted]","details":["[redacted]",{"a":["[redacted]"]}]}}
+          {"error":"k3y","scope":"eyJh.eyJh.s"}                                     | {"error":"[redacted]","scope":"[redacted]"}
+          """)
+  void showsNothingThatWasSent(String body, String shown) {
+    assertThat(Redaction.body(body, List.of("k3y"))).isEqualTo(shown);
+  }
+
   @Test
   void showsListedParametersOnly() {
     Form form = new Form(Map.of("assertion", "s")).with("grant_type", "x");
