@@ -4,6 +4,8 @@ package io.fleetauth.credential;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fleetauth.http.Members;
+import io.fleetauth.oauth.MalformedResponseException;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,9 +31,11 @@ final class ClaimsChallenge {
     }
     try {
       String encoded = claims.group(1).replace('+', '-').replace('/', '_');
-      return new String(Base64.getUrlDecoder().decode(encoded), UTF_8);
-    } catch (IllegalArgumentException e) {
-      return null; // not base64: an ordinary refusal
+      String json = new String(Base64.getUrlDecoder().decode(encoded), UTF_8);
+      Members.of("claims", json);
+      return json;
+    } catch (IllegalArgumentException | MalformedResponseException e) {
+      return null; // not base64, or no JSON object: an ordinary refusal
     }
   }
 }

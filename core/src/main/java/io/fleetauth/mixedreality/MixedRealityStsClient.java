@@ -122,7 +122,10 @@ public final class MixedRealityStsClient implements Credential, AutoCloseable {
     return Mono.defer(() -> closed ? Mono.error(new EngineClosedException()) : exchange);
   }
 
-  /** Forgets the token and renews none; later calls fail. The transport is left alone. */
+  /**
+   * Forgets the token and renews none; later calls fail, unless an access token was given. The
+   * transport is left alone.
+   */
   @Override
   public void close() {
     closed = true;

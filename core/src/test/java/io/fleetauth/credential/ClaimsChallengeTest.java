@@ -22,6 +22,7 @@ class ClaimsChallengeTest {
           Bearer error="insufficient_claims", claims=""                           | none
           Bearer error="insufficient_claims", claims="e30=e30="                   | none
           Bearer error="insufficient_claims", claims="e"                          | none
+          Bearer error="insufficient_claims", claims="eA=="                       | none
           Bearer error="invalid_token", claims="e30="                             | none
           Bearer my_error="x", no_claims="e30="                                   | none
           Bearer                                                                  | none

@@ -9,6 +9,8 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.nimbusds.jwt.SignedJWT;
+import io.fleetauth.http.HttpOptions;
+import io.fleetauth.http.TrustedCertificates;
 import io.fleetauth.server.AuthorityServer;
 import io.fleetauth.server.DataFolder;
 import io.fleetauth.server.GatewayServer;
@@ -146,6 +148,12 @@ final class InteropServers implements AutoCloseable {
   /** Returns a client of the Azure SDKs that trusts the servers. */
   com.azure.core.http.HttpClient azureClient() {
     return new JdkHttpClientBuilder(HttpClient.newBuilder().sslContext(trust)).build();
+  }
+
+  /** Returns options of our own clients that trust the servers. */
+  HttpOptions clientOptions() throws IOException {
+    Path certificate = Objects.requireNonNull(authority.certificate());
+    return HttpOptions.DEFAULTS.withTrusted(TrustedCertificates.pem(certificate));
   }
 
   /** Returns the credential of a client with a secret at the authority. */
