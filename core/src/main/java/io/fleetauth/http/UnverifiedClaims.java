@@ -9,6 +9,8 @@ import io.fleetauth.oauth.IdToken;
 import io.fleetauth.oauth.Identity;
 import io.fleetauth.oauth.MalformedResponseException;
 import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,16 @@ public final class UnverifiedClaims {
       return isBlank(claims.getIssuer()) || isBlank(claims.getSubject())
           ? null
           : identity(claims, false);
+    } catch (ParseException e) {
+      return null; // opaque
+    }
+  }
+
+  /** Returns when the token says that it expires, or {@code null} when it does not say. */
+  public static @Nullable Instant expiresAt(String token) {
+    try {
+      Date expiry = SignedJWT.parse(token).getJWTClaimsSet().getExpirationTime();
+      return expiry == null ? null : expiry.toInstant();
     } catch (ParseException e) {
       return null; // opaque
     }
