@@ -19,6 +19,8 @@ import io.fleetauth.recordings.Recordings;
 import io.fleetauth.recordings.ReplayServer;
 import io.fleetauth.recordings.SameRequest;
 import io.fleetauth.recordings.Sent;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
