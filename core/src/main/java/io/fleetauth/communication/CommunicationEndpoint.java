@@ -4,10 +4,8 @@ package io.fleetauth.communication;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fleetauth.http.HttpService;
 import io.fleetauth.http.Origins;
 import io.fleetauth.http.RequestIds;
-import io.fleetauth.http.RequestSigner;
 import io.fleetauth.http.Response;
 import io.fleetauth.http.ServiceAnswer;
 import io.fleetauth.http.ServiceCall;
@@ -21,16 +19,17 @@ import reactor.core.publisher.Mono;
 /** The address of a Communication resource, and how to ask there. Thread-safe. */
 final class CommunicationEndpoint {
 
-  private final HttpService service;
+  private final Function<ServiceRequest, Mono<ServiceAnswer>> service;
   private final String origin;
-  private final RequestSigner signer;
   private final ApiVersion version;
 
+  /**
+   * @param service sends a request with the proof of who asks, again where that helps
+   */
   CommunicationEndpoint(
-      HttpService service, URI endpoint, RequestSigner signer, ApiVersion version) {
+      Function<ServiceRequest, Mono<ServiceAnswer>> service, URI endpoint, ApiVersion version) {
     this.service = service;
     this.origin = origin(endpoint);
-    this.signer = signer;
     this.version = version;
   }
 
@@ -69,10 +68,8 @@ final class CommunicationEndpoint {
   private <T> ServiceCall<T> respond(
       ServiceRequest request, Set<Integer> expected, Function<ServiceAnswer, Response<T>> read) {
     return ServiceCall.of(
-        Mono.defer(
-                () ->
-                    service.send(
-                        request.header("x-ms-client-request-id", RequestIds.next()), signer))
+        Mono.fromSupplier(() -> request.header("x-ms-client-request-id", RequestIds.next()))
+            .flatMap(service)
             .map(answer -> read.apply(checked(answer, expected))));
   }
 

@@ -4,12 +4,13 @@ package io.fleetauth.communication;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fleetauth.credential.BearerSigner;
 import io.fleetauth.credential.Credential;
 import io.fleetauth.credential.CredentialRequest;
+import io.fleetauth.credential.CredentialService;
+import io.fleetauth.http.HttpService;
 import io.fleetauth.http.HttpTransport;
-import io.fleetauth.http.RequestSigner;
 import io.fleetauth.http.Retries;
+import io.fleetauth.http.ServiceAnswer;
 import io.fleetauth.http.ServiceCall;
 import io.fleetauth.http.ServiceRequest;
 import io.fleetauth.oauth.AccessToken;
@@ -23,7 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Asks the identity service of a Communication resource. Its calls give the value, or with {@code
@@ -52,12 +55,11 @@ public final class CommunicationIdentityClient implements CommunicationIdentitie
   private final ApiVersion version;
   private final Clock clock;
 
-  private CommunicationIdentityClient(Builder builder, URI endpoint, RequestSigner signer) {
-    this.version = builder.version;
-    this.clock = builder.transport.clock();
-    this.endpoint =
-        new CommunicationEndpoint(
-            builder.transport.service(builder.retries), endpoint, signer, version);
+  private CommunicationIdentityClient(
+      CommunicationEndpoint endpoint, ApiVersion version, Clock clock) {
+    this.endpoint = endpoint;
+    this.version = version;
+    this.clock = clock;
   }
 
   /** Starts the description of one that asks over {@code transport}, which it never closes. */
@@ -231,20 +233,24 @@ public final class CommunicationIdentityClient implements CommunicationIdentitie
       if (endpoint == null) {
         throw new IllegalArgumentException("endpoint is required");
       }
-      return new CommunicationIdentityClient(this, endpoint, signer());
+      var asked = new CommunicationEndpoint(service(), endpoint, version);
+      return new CommunicationIdentityClient(asked, version, transport.clock());
     }
 
-    private RequestSigner signer() {
+    private Function<ServiceRequest, Mono<ServiceAnswer>> service() {
       if (accessKey != null && credential != null) {
         throw new IllegalArgumentException("accessKey and credential: only one may be given");
       }
+      HttpService service = transport.service(retries);
       if (accessKey != null) {
-        return new AccessKeySigner(accessKey, transport.clock());
+        var signer = new AccessKeySigner(accessKey, transport.clock());
+        return request -> service.send(request, signer);
       }
       if (credential == null) {
         throw new IllegalArgumentException("accessKey or credential is required");
       }
-      return new BearerSigner(credential, CredentialRequest.of(SCOPE));
+      var wanted = CredentialRequest.of(SCOPE).withContinuousAccess(true);
+      return new CredentialService(service, credential, wanted)::send;
     }
   }
 }

@@ -4,9 +4,9 @@ package io.fleetauth.communication;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fleetauth.credential.BearerSigner;
 import io.fleetauth.credential.Credential;
 import io.fleetauth.credential.CredentialRequest;
+import io.fleetauth.credential.CredentialService;
 import io.fleetauth.http.HttpTransport;
 import io.fleetauth.http.Retries;
 import io.fleetauth.http.ServiceCall;
@@ -56,13 +56,11 @@ public final class EntraTokenExchange {
   public static EntraTokenExchange create(
       HttpTransport transport, URI resource, Credential person, Scopes scopes) {
     boolean teams = isForTeams(scopes);
-    var signer = new BearerSigner(person, new CredentialRequest(scopes, null, null, false));
+    var wanted = new CredentialRequest(scopes, null, null, true);
+    var service = new CredentialService(transport.service(Retries.DEFAULTS), person, wanted);
     var endpoint =
         new CommunicationEndpoint(
-            transport.service(Retries.DEFAULTS),
-            resource,
-            signer,
-            new ApiVersion(teams ? "2025-06-30" : "2025-03-02-preview"));
+            service::send, resource, new ApiVersion(teams ? "2025-06-30" : "2025-03-02-preview"));
     String path = "/access/" + (teams ? "teamsExtension" : "entra") + "/:exchangeAccessToken";
     ServiceRequest request = endpoint.request("exchanged token", "POST", path).json(Map.of());
     return new EntraTokenExchange(endpoint, request, transport.clock());

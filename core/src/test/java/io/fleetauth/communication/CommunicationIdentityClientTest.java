@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fleetauth.credential.Credential;
 import io.fleetauth.credential.CredentialRequest;
+import io.fleetauth.credential.StaticCredential;
 import io.fleetauth.http.Response;
 import io.fleetauth.http.StubServer;
 import io.fleetauth.oauth.AccessToken;
@@ -127,10 +128,36 @@ class CommunicationIdentityClientTest extends CommunicationFixture {
     builder().credential(credential).build().createUser().block(WAIT);
 
     assertThat(asked)
-        .containsExactly(CredentialRequest.of("https://communication.azure.com//.default"));
+        .containsExactly(
+            CredentialRequest.of("https://communication.azure.com//.default")
+                .withContinuousAccess(true));
     assertThat(stub.last().headers().get("authorization")).isEqualTo("Bearer entra-1");
     assertThat(stub.last().headers().contains("x-ms-date")).isFalse();
     assertThat(stub.last().headers().contains("x-ms-content-sha256")).isFalse();
+  }
+
+  @Test
+  void claimsChallengeIsAnswered() {
+    String claims = "eyJhY2Nlc3NfdG9rZW4iOnt9fQ==";
+    stub.on(
+        "/identities" + QUERY,
+        (request, response) ->
+            request.requestHeaders().get("authorization").equals("Bearer plain")
+                ? StubServer.reply(
+                    response,
+                    401,
+                    "",
+                    "WWW-Authenticate",
+                    "Bearer error=\"insufficient_claims\", claims=\"" + claims + "\"")
+                : StubServer.reply(response, 201, "{\"identity\":{\"id\":\"8:acs:r_u\"}}"));
+    Credential credential =
+        request -> StaticCredential.of(named(request), Instant.MAX).token(request);
+
+    assertThat(builder().credential(credential).build().createUser().block(WAIT)).isEqualTo(USER);
+  }
+
+  private static String named(CredentialRequest request) {
+    return "{\"access_token\":{}}".equals(request.claims()) ? "challenged" : "plain";
   }
 
   @ParameterizedTest

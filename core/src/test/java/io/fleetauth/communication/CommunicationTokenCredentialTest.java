@@ -76,6 +76,7 @@ class CommunicationTokenCredentialTest extends CommunicationFixture {
 
   @Test
   void initialTokenIsServedUntilItsTimeAndOneThatIsExpiredIsNot() {
+    time.advanceTimeBy(HOUR); // no token expires at the epoch
     String initial = fresh(HOUR);
     var credential = refreshing().initialToken(initial).build();
     var late = refreshing().initialToken(jwt("old", clock.instant().minusSeconds(1))).build();
@@ -175,6 +176,7 @@ class CommunicationTokenCredentialTest extends CommunicationFixture {
 
   @Test
   void refresherThatGivesAnExpiredTokenOrNoneIsAnError() {
+    time.advanceTimeBy(HOUR); // no token expires at the epoch
     replies.add(Mono.just(jwt("old", clock.instant())));
     assertThat(failure(refreshing().build().token()))
         .isInstanceOf(MalformedResponseException.class)

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fleetauth.credential.Credential;
 import io.fleetauth.credential.CredentialRequest;
+import io.fleetauth.http.ServiceException;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.Scopes;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +64,7 @@ class EntraTokenExchangeTest extends CommunicationFixture {
     assertThat(exchanged.user().rawId()).isEqualTo(id);
     assertThat(exchanged.user().getClass().getSimpleName()).isEqualTo(kind);
     assertThat(exchanged.token().value()).isEqualTo("acs");
-    assertThat(asked).containsExactly(CredentialRequest.of(scope));
+    assertThat(asked).containsExactly(CredentialRequest.of(scope).withContinuousAccess(true));
     assertThat(stub.last().headers().get("authorization")).isEqualTo("Bearer entra");
     assertThat(stub.last().body()).isEqualTo("{}");
   }
@@ -80,6 +82,24 @@ class EntraTokenExchangeTest extends CommunicationFixture {
     assertThat(credential.token().block(WAIT).value()).isEqualTo("acs");
 
     assertThat(stub.asked()).hasSize(1);
+  }
+
+  @Test
+  void busyServiceIsLeftAloneForAsLongAsItSays() {
+    String path = "/access/entra/:exchangeAccessToken?api-version=2025-03-02-preview";
+    stub.on(path, 429, "{}", "Retry-After", "600");
+    var credential =
+        CommunicationTokenCredential.builder(transport)
+            .refresher(exchange(EntraTokenExchange.DEFAULT_SCOPE))
+            .build();
+    assertThat(failure(credential.token())).isInstanceOf(ServiceException.class);
+    answer(path, "8:acs:r_u");
+    time.advanceTimeBy(Duration.ofSeconds(599));
+
+    assertThat(failure(credential.token())).isInstanceOf(ServiceException.class);
+    assertThat(stub.asked()).hasSize(1);
+    time.advanceTimeBy(Duration.ofSeconds(2));
+    assertThat(credential.token().block(WAIT).value()).isEqualTo("acs");
   }
 
   @ParameterizedTest
