@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConnectionStringTest {
+class AccessKeyTest {
 
   private static final String KEY = "c2VjcmV0LWtleS0x";
 
@@ -83,5 +85,18 @@ class ConnectionStringTest {
     assertThatThrownBy(() -> key.rotate("c2Vj*")).hasMessage("accessKey is not base64");
     assertThat(key.sign("text")).isEqualTo(AccessKey.of(other).sign("text"));
     assertThat(key).hasToString("AccessKey[redacted]");
+  }
+
+  @Test
+  void manyThreadsSignAtOnce() {
+    AccessKey shared = AccessKey.of(KEY);
+
+    boolean right =
+        IntStream.range(0, 4_000)
+            .mapToObj(Integer::toString)
+            .parallel()
+            .allMatch(text -> Arrays.equals(shared.sign(text), AccessKey.of(KEY).sign(text)));
+
+    assertThat(right).isTrue();
   }
 }
