@@ -170,24 +170,26 @@ final class InteropServers implements AutoCloseable {
 
   /** Signs {@code demo} in for Teams; returns what an exchange of the token needs. */
   GetTokenForTeamsUserOptions teamsUser() {
-    var device =
-        form(
-            "devicecode",
-            "client_id=fleetauth-dev&scope=https://auth.msft.communication.azure.com/Teams.ManageCalls");
-    approve(device.get("user_code").toString());
-    var tokens =
-        form(
-            "token",
-            "client_id=fleetauth-dev&grant_type=device_code&device_code="
-                + device.get("device_code"));
     try {
-      var token = tokens.get("access_token").toString();
+      var token = personsToken("https://auth.msft.communication.azure.com/Teams.ManageCalls");
       var oid = SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("oid");
       var application = UUID.nameUUIDFromBytes("fleetauth:client:fleetauth-dev".getBytes(UTF_8));
       return new GetTokenForTeamsUserOptions(token, application.toString(), oid);
     } catch (ParseException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Signs {@code demo} in; returns an access token for the scope. */
+  String personsToken(String scope) {
+    var device = form("devicecode", "client_id=fleetauth-dev&scope=" + scope);
+    approve(device.get("user_code").toString());
+    var tokens =
+        form(
+            "token",
+            "client_id=fleetauth-dev&grant_type=device_code&device_code="
+                + device.get("device_code"));
+    return tokens.get("access_token").toString();
   }
 
   /** Asks the authority whether a token is in force. */
