@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.fleetauth.oauth.ClientAuthenticationMethod;
 import io.fleetauth.oauth.ClientSecret;
 import io.fleetauth.oauth.RefreshToken;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class HttpLogTest extends HttpFixture {
 
@@ -30,7 +32,12 @@ class HttpLogTest extends HttpFixture {
     "id-secret-1",
     "client-s3cret",
     "Y2xpZW50LTE6Y2xpZW50LXMzY3JldA==",
-    "header-s3cret"
+    "header-s3cret",
+    "query-s3cret",
+    "account-k3y-of-the-service",
+    "hmac-s1gnature",
+    "json-s3cret",
+    "cookie-s3cret"
   };
 
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -52,7 +59,7 @@ class HttpLogTest extends HttpFixture {
 
   @Test
   void showsWhatHappenedButNoSecret() {
-    everyKindOfCall(HttpOptions.DEFAULTS.withHttpLog(true));
+    everyKindOfCall(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.BODY));
 
     assertThat(messages())
         .noneMatch(HttpLogTest::leaks)
@@ -62,6 +69,45 @@ class HttpLogTest extends HttpFixture {
         .anyMatch(line -> line.contains("\"error_description\":\"bad [redacted]\""))
         .anyMatch(line -> line.contains("authorization: [redacted]"))
         .anyMatch(line -> line.contains("x-ms-request-id: id-7"));
+  }
+
+  @Test
+  void showsWhatServicesAreAskedButNoSecret() {
+    everyKindOfServiceCall(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.BODY));
+
+    String address = "127.0.0.1:" + stub.port() + "/thing";
+    assertThat(messages())
+        .noneMatch(HttpLogTest::leaks)
+        .anyMatch(
+            line ->
+                line.startsWith("> POST " + address + "?api-version=1&sig=[redacted] [")
+                    && line.contains("\"token\":\"[redacted]\""))
+        .anyMatch(line -> line.contains("Authorization: [redacted]"))
+        .anyMatch(line -> line.contains("set-cookie: [redacted]"))
+        .anyMatch(line -> line.contains("{\"error\":{\"code\":\"Denied\",\"message\":"))
+        .anyMatch(line -> line.contains("got [redacted] and [redacted] and [redacted]"));
+  }
+
+  @Test
+  void leavesBodiesOutWhenOnlyHeadersAreWanted() {
+    everyKindOfServiceCall(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.HEADERS));
+
+    assertThat(messages())
+        .noneMatch(HttpLogTest::leaks)
+        .anyMatch(line -> line.contains("set-cookie: [redacted]"))
+        .noneMatch(line -> line.contains("Denied") || line.contains("scopes"));
+  }
+
+  @Test
+  void hasALineForEachExchangeAtInfoWhenOnlyThatIsWanted() {
+    log.setLevel(Level.INFO);
+
+    everyKindOfServiceCall(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.BASIC));
+
+    assertThat(lines.list.stream().filter(e -> e.getLoggerName().equals("io.fleetauth.http")))
+        .hasSize(3)
+        .allMatch(event -> event.getLevel() == Level.INFO)
+        .allMatch(event -> event.getFormattedMessage().contains(" 403 in 0 ms"));
   }
 
   @Test
@@ -96,6 +142,36 @@ class HttpLogTest extends HttpFixture {
     failure(client.tokens().exchange(REFRESH));
     stub.on("/token", (request, response) -> Mono.error(new IllegalStateException("broken")));
     failure(client.tokens().exchange(REFRESH));
+  }
+
+  /** A key, an HMAC, and a token: a service that is as indiscreet as can be. */
+  private void everyKindOfServiceCall(HttpOptions options) {
+    String words = "got json-s3cret and query-s3cret and %s";
+    String body =
+        "{\"error\":{\"code\":\"Denied\",\"message\":\"" + words + "\",\"t\":\"rt-secret-1\"}}";
+    var transport = HttpTransport.of(options, CLOCK, Schedulers.parallel());
+    URI address = URI.create(stub.base() + "/thing?api-version=1&sig=query-s3cret");
+    var request =
+        ServiceRequest.of("thing", "POST", address)
+            .json(Map.of("scopes", List.of("chat"), "token", "json-s3cret"));
+    for (String authorization :
+        List.of(
+            "Bearer account-k3y-of-the-service",
+            "Bearer id-secret-1",
+            "HMAC-SHA256 SignedHeaders=x-ms-date;host&Signature=hmac-s1gnature")) {
+      String secret = authorization.substring(authorization.indexOf(' ') + 1);
+      stub.on(
+          "/thing?api-version=1&sig=query-s3cret",
+          403,
+          body.formatted(secret),
+          "Set-Cookie",
+          "c=cookie-s3cret");
+      transport
+          .service()
+          .send(request, asked -> Mono.just(Map.of("Authorization", authorization)))
+          .block(WAIT);
+    }
+    transport.close().block(WAIT);
   }
 
   private List<String> messages() {
