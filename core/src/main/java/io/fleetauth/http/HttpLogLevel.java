@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.http;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +33,8 @@ public enum HttpLogLevel {
    *     either case
    */
   static HttpLogLevel of(HttpOptions options, Map<String, String> environment) {
-    return options.httpLog() == null
-        ? parse(environment.get(VARIABLE))
-        : requireNonNull(options.httpLog());
+    HttpLogLevel told = options.httpLog();
+    return told == null ? parse(environment.get(VARIABLE)) : told;
   }
 
   private static HttpLogLevel parse(@Nullable String value) {

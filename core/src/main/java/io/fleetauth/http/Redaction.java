@@ -26,7 +26,7 @@ final class Redaction {
               .split(" "));
 
   private static final Set<String> SHOWN_IN_QUERIES =
-      Set.of("api-version", "resource", "api_version", "client_id", "scope");
+      Set.of("api-version", "resource", "client_id", "scope");
 
   private static final Set<String> SHOWN_HEADERS =
       Set.of(

@@ -7,7 +7,6 @@ import io.fleetauth.recordings.Recording;
 import io.fleetauth.recordings.Recordings;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What there is to replay of Microsoft Entra, and what is not replayed and why. */
@@ -81,6 +80,6 @@ final class EntraRecordings {
   }
 
   static boolean isGrant(Recorded operation) {
-    return operation.method().toUpperCase(Locale.ROOT).equals("POST");
+    return operation.method().equals("POST");
   }
 }

@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.fleetauth.oauth.ClientAuthenticationMethod;
 import io.fleetauth.oauth.ClientSecret;
 import io.fleetauth.oauth.RefreshToken;
+import io.fleetauth.secrets.Secrets;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ class HttpLogTest extends HttpFixture {
 
   @BeforeEach
   void listen() {
+    List.of(SECRETS).forEach(secret -> Secrets.ALL.add("secret of the HTTP log", secret));
     lines.start();
     root.addAppender(lines);
     log.setLevel(Level.DEBUG);
@@ -112,7 +114,7 @@ class HttpLogTest extends HttpFixture {
 
   @Test
   void hasOneLineForEachExchangeUnlessAskedForMore() {
-    everyKindOfCall(HttpOptions.DEFAULTS);
+    everyKindOfCall(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.OFF));
 
     String peer = "127.0.0.1:" + stub.port();
     assertThat(messages())
