@@ -46,15 +46,21 @@ final class HttpExchanges {
     this.clock = clock;
     this.timer = timer;
     this.requestIds = requestIds;
-    this.log = new HttpLog(options.httpLog());
+    this.log = HttpLog.of(options);
   }
 
   Mono<HttpAnswer> send(HttpCall call) {
-    return Mono.defer(() -> sendAt(clock.millis(), call));
+    HttpCall whole = call.over(options.headers());
+    return Mono.deferContextual(context -> sendAt(clock.millis(), whole, TraceContext.of(context)));
   }
 
-  private Mono<HttpAnswer> sendAt(long start, HttpCall call) {
-    return request(call)
+  /** Returns whether requests may be repeated at all. */
+  boolean repeats() {
+    return options.retries().most() > 0;
+  }
+
+  private Mono<HttpAnswer> sendAt(long start, HttpCall call, @Nullable TraceContext trace) {
+    return request(call, trace)
         .single()
         .timeout(options.timeouts().whole(), timer)
         .onErrorMap(failure -> Failures.of(call, failure, options.limits()))
@@ -62,8 +68,8 @@ final class HttpExchanges {
         .doOnError(failure -> log.failed(call, failure, clock.millis() - start));
   }
 
-  private Flux<HttpAnswer> request(HttpCall call) {
-    HttpClient prepared = client.headers(headers -> addHeaders(headers, call));
+  private Flux<HttpAnswer> request(HttpCall call, @Nullable TraceContext trace) {
+    HttpClient prepared = client.headers(headers -> addHeaders(headers, call, trace));
     HttpClient.RequestSender sender =
         prepared.request(HttpMethod.valueOf(call.method())).uri(call.uri());
     HttpBody body = call.body();
@@ -75,8 +81,7 @@ final class HttpExchanges {
     return Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body.bytes()));
   }
 
-  private void addHeaders(HttpHeaders headers, HttpCall call) {
-    options.headers().forEach(headers::set);
+  private void addHeaders(HttpHeaders headers, HttpCall call, @Nullable TraceContext trace) {
     headers.set(HttpHeaderNames.USER_AGENT, options.userAgent());
     headers.set(HttpHeaderNames.ACCEPT, "application/json");
     HttpBody body = call.body();
@@ -88,7 +93,17 @@ final class HttpExchanges {
     if (requestId != null) {
       headers.set("client-request-id", requestId).set("return-client-request-id", "true");
     }
-    log.asking(call, options.httpLog() ? Redaction.headers(headers) : null);
+    if (trace != null) {
+      addTrace(headers, trace);
+    }
+    log.asking(call, headers);
+  }
+
+  private static void addTrace(HttpHeaders headers, TraceContext trace) {
+    headers.set("traceparent", trace.traceparent());
+    if (trace.state() != null) {
+      headers.set("tracestate", trace.state());
+    }
   }
 
   private Mono<HttpAnswer> read(HttpCall call, HttpClientResponse response, ByteBufFlux content) {

@@ -33,6 +33,8 @@ class ProgramTest {
           bogus | 2 | Unmatched argument at index 0: 'bogus'. Try 'fleetauth --help'.
           logn | 2 | Unmatched argument at index 0: 'logn'; did you mean 'login'? Try 'fleetauth --help'.
           login --issuer http://127.0.0.1:1 | 2 | Missing required option: '--client-id=ID'. Try 'fleetauth login --help'.
+          login --client-id x | 2 | Missing required option: '--issuer=URL'. Try 'fleetauth login --help'.
+          login --demo --issuer nowhere | 2 | --issuer must be an http or https URL
           login --issuer nowhere --client-id x | 2 | --issuer must be an http or https URL
           login --issuer http://example.com --client-id x | 1 | registration default: issuer http://example.com is not https
           token --device a/b | 5 | this machine never signed in; run 'fleetauth login' first
@@ -69,6 +71,21 @@ class ProgramTest {
 
     assertThat(command.run(name, "--help")).isZero();
     assertThat(command.out()).startsWith("Usage: fleetauth " + name).contains("Exit codes:");
+  }
+
+  @Test
+  void theHelpOfLoginTellsTheDemonstration() {
+    CommandRun command = command();
+
+    command.run("login", "--help");
+
+    assertThat(command.out())
+        .contains(
+            "fleetauth login --demo",
+            "--demo-api=URL",
+            "http://127.0.0.1:9400/fleetauth/v2.0 there",
+            "fleetauth-dev there",
+            "/api/me of the issuer's host");
   }
 
   @Test

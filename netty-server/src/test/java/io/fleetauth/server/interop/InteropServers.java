@@ -11,6 +11,7 @@ import com.azure.identity.ClientSecretCredentialBuilder;
 import com.nimbusds.jwt.SignedJWT;
 import io.fleetauth.http.HttpOptions;
 import io.fleetauth.http.TrustedCertificates;
+import io.fleetauth.secrets.Secrets;
 import io.fleetauth.server.AuthorityServer;
 import io.fleetauth.server.DataFolder;
 import io.fleetauth.server.GatewayServer;
@@ -101,6 +102,10 @@ final class InteropServers implements AutoCloseable {
             load(folder, "https-port: " + gatewayPort, authority.httpUrl(), "").gateway(),
             folder,
             "--gateway-");
+    Secrets.ALL
+        .add("control token", authority.authority().controlToken().value())
+        .add("admin token", gateway.adminToken().value().value())
+        .add("client secret", "fleetauth-service-secret");
     return new InteropServers(
         authority, gateway, trust(Objects.requireNonNull(authority.certificate())));
   }
@@ -205,6 +210,7 @@ final class InteropServers implements AutoCloseable {
     var url = http(ServedBy.AUTHORITY) + "/oauth2/v2.0/" + endpoint;
     var request = HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofString(form));
     var answer = control.sendAsync(request.build(), BodyHandlers.ofByteArray()).join();
+    Secrets.ALL.addBody(form).addBody(new String(answer.body(), UTF_8));
     return Json.object(answer.body());
   }
 
