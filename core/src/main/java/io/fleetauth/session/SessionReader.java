@@ -76,7 +76,17 @@ final class SessionReader {
         json.instant("refreshedAt"),
         json.instantOrNull("dueAt"),
         json.textOrNull("code", SecretHash::new),
-        json.textOrNull("handle", SecretHash::new));
+        json.textOrNull("handle", SecretHash::new),
+        json.objectOrNull("claim", SessionReader::claim));
+  }
+
+  private static Claim claim(JsonMembers json) {
+    return new Claim(
+        new NodeId(json.text("node")),
+        json.integer("engine"),
+        json.integer("version"),
+        json.duration("length"),
+        json.truth("uncertain"));
   }
 
   private static Map<Scopes, AccessToken> accessTokens(List<?> array) {

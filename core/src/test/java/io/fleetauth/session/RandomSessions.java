@@ -80,7 +80,17 @@ public final class RandomSessions {
         instant(),
         orNull(this::instant),
         orNull(this::hash),
-        orNull(this::hash));
+        orNull(this::hash),
+        orNull(this::claim));
+  }
+
+  private Claim claim() {
+    return new Claim(
+        NodeId.generate(random),
+        random.nextLong(),
+        random.nextLong(),
+        duration(),
+        random.nextBoolean());
   }
 
   public Ended ended() {
