@@ -52,7 +52,8 @@ final class SessionReader {
         json.instant("startedAt"),
         json.instant("expiresAt"),
         json.textOrNull("code", SecretHash::new),
-        json.objectOrNull("previous", SessionReader::signedIn));
+        json.objectOrNull("previous", SessionReader::signedIn),
+        json.textOrNull("poller", NodeId::new));
   }
 
   private static DeviceAuthorization authorization(JsonMembers json) {

@@ -49,6 +49,7 @@ final class SessionWriter {
       signedIn(pending.previous());
       json.writeEndObject();
     }
+    text("poller", pending.poller() == null ? null : pending.poller().value());
   }
 
   private void authorization(DeviceAuthorization authorization) {

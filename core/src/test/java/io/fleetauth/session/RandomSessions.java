@@ -52,7 +52,8 @@ public final class RandomSessions {
         instant(),
         instant(),
         orNull(this::hash),
-        orNull(this::signedIn));
+        orNull(this::signedIn),
+        orNull(() -> NodeId.generate(random)));
   }
 
   private DeviceAuthorization authorization() {
