@@ -7,7 +7,6 @@ import io.fleetauth.endpoint.AuthorizationServer;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.ClientRegistration;
 import io.fleetauth.oauth.DeviceAuthorization;
-import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.ErrorCode;
 import io.fleetauth.oauth.Identity;
 import io.fleetauth.oauth.OAuthException;
@@ -104,8 +103,8 @@ final class Engine {
         .doOnNext(event -> prompted(event, prompt))
         .ofType(SignInEvent.Outcome.class)
         .next()
-        .switchIfEmpty(Mono.error(EngineClosedException::new))
-        .flatMap(outcome -> token(device, outcome));
+        .flatMap(outcome -> token(device, outcome))
+        .switchIfEmpty(Mono.defer(() -> tokens.token(device))); // closed, or another node's work
   }
 
   private static void prompted(SignInEvent event, Consumer<DeviceAuthorization> prompt) {

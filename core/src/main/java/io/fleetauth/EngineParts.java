@@ -25,6 +25,9 @@ import reactor.core.scheduler.Scheduler;
 /** What the builder gathers, with the defaults. */
 final class EngineParts {
 
+  /** What an exchange may wait for beside its request: metadata and the client's proof. */
+  private static final Duration DISCOVERY = Duration.ofSeconds(15);
+
   final ClientRegistration registration;
   @Nullable SessionStore store;
   @Nullable SessionSealer sealer;
@@ -46,7 +49,12 @@ final class EngineParts {
   TokenSettings settings() {
     TokenSettings defaults = TokenSettings.DEFAULTS;
     return new TokenSettings(
-        policy, keepAlive, maxHotSessions, defaults.maxRenewals(), defaults.sweepEvery());
+        policy,
+        keepAlive,
+        maxHotSessions,
+        defaults.maxRenewals(),
+        defaults.sweepEvery(),
+        server == null ? http.timeouts().whole().plus(DISCOVERY) : defaults.exchangeLimit());
   }
 
   SessionStore store() {

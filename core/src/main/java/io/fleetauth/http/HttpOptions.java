@@ -95,8 +95,8 @@ public record HttpOptions(
       positive(queued, "queued");
     }
 
-    /** Returns the most that one exchange can take. */
-    Duration whole() {
+    /** Returns the most that one request can take, with its answer. */
+    public Duration whole() {
       return queued.plus(connect).plus(response.multipliedBy(2));
     }
 

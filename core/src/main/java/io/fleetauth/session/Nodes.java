@@ -31,8 +31,8 @@ public interface Nodes {
 
   /**
    * Emits each node that is found gone from now on, perhaps more than once; and {@link #self} when
-   * this process is current again after it was not: then others may have taken over its work. May
-   * complete when the store is closed.
+   * this process is current again after it was not, just before {@link #isCurrent} says so: then
+   * others may have taken over its work. May complete when the store is closed.
    */
   Flux<NodeId> changes();
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param code hash of the device code that a gateway gave the device instead of the upstream one,
  *     or {@code null}
  * @param previous the session to go back to when this sign-in comes to nothing, or {@code null}
+ * @param poller which node polls; {@code null} for none that is known, as in older records
  */
 public record PendingSignIn(
     DeviceAuthorization authorization,
@@ -30,7 +31,8 @@ public record PendingSignIn(
     Instant startedAt,
     Instant expiresAt,
     @Nullable SecretHash code,
-    @Nullable SignedIn previous)
+    @Nullable SignedIn previous,
+    @Nullable NodeId poller)
     implements DeviceSession {
 
   public PendingSignIn {
@@ -39,6 +41,18 @@ public record PendingSignIn(
     requireNonNull(interval, "interval");
     requireNonNull(startedAt, "startedAt");
     requireNonNull(expiresAt, "expiresAt");
+  }
+
+  /** One that no node polls yet. */
+  public PendingSignIn(
+      DeviceAuthorization authorization,
+      Scopes scopes,
+      Duration interval,
+      Instant startedAt,
+      Instant expiresAt,
+      @Nullable SecretHash code,
+      @Nullable SignedIn previous) {
+    this(authorization, scopes, interval, startedAt, expiresAt, code, previous, null);
   }
 
   @Override
@@ -62,10 +76,17 @@ public record PendingSignIn(
   }
 
   public PendingSignIn withInterval(Duration slower) {
-    return new PendingSignIn(authorization, scopes, slower, startedAt, expiresAt, code, previous);
+    return new PendingSignIn(
+        authorization, scopes, slower, startedAt, expiresAt, code, previous, poller);
   }
 
   public PendingSignIn withPrevious(@Nullable SignedIn renewed) {
-    return new PendingSignIn(authorization, scopes, interval, startedAt, expiresAt, code, renewed);
+    return new PendingSignIn(
+        authorization, scopes, interval, startedAt, expiresAt, code, renewed, poller);
+  }
+
+  public PendingSignIn withPoller(NodeId node) {
+    return new PendingSignIn(
+        authorization, scopes, interval, startedAt, expiresAt, code, previous, node);
   }
 }

@@ -52,7 +52,8 @@ final class SessionReader {
         json.instant("startedAt"),
         json.instant("expiresAt"),
         json.textOrNull("code", SecretHash::new),
-        json.objectOrNull("previous", SessionReader::signedIn));
+        json.objectOrNull("previous", SessionReader::signedIn),
+        json.textOrNull("poller", NodeId::new));
   }
 
   private static DeviceAuthorization authorization(JsonMembers json) {
@@ -76,7 +77,17 @@ final class SessionReader {
         json.instant("refreshedAt"),
         json.instantOrNull("dueAt"),
         json.textOrNull("code", SecretHash::new),
-        json.textOrNull("handle", SecretHash::new));
+        json.textOrNull("handle", SecretHash::new),
+        json.objectOrNull("claim", SessionReader::claim));
+  }
+
+  private static Claim claim(JsonMembers json) {
+    return new Claim(
+        new NodeId(json.text("node")),
+        json.integer("engine"),
+        json.integer("version"),
+        json.duration("length"),
+        json.truth("uncertain"));
   }
 
   private static Map<Scopes, AccessToken> accessTokens(List<?> array) {

@@ -49,6 +49,7 @@ final class SessionWriter {
       signedIn(pending.previous());
       json.writeEndObject();
     }
+    text("poller", pending.poller() == null ? null : pending.poller().value());
   }
 
   private void authorization(DeviceAuthorization authorization) {
@@ -77,6 +78,19 @@ final class SessionWriter {
     instant("dueAt", signedIn.dueAt());
     hash("code", signedIn.code());
     hash("handle", signedIn.handle());
+    if (signedIn.claim() != null) {
+      claim(signedIn.claim());
+    }
+  }
+
+  private void claim(Claim claim) {
+    json.writeObjectPropertyStart("claim");
+    text("node", claim.node().value());
+    json.writeNumberProperty("engine", claim.engine());
+    json.writeNumberProperty("version", claim.version());
+    duration("length", claim.length());
+    json.writeBooleanProperty("uncertain", claim.uncertain());
+    json.writeEndObject();
   }
 
   private void accessTokens(Map<Scopes, AccessToken> tokens) {

@@ -21,11 +21,13 @@ public final class Sessions {
   private final SessionStore store;
   private final SessionSealer sealer;
   private final Clock clock;
+  private final KeyedWatch watch;
 
   public Sessions(SessionStore store, SessionSealer sealer, Clock clock) {
     this.store = requireNonNull(store, "store");
     this.sealer = requireNonNull(sealer, "sealer");
     this.clock = requireNonNull(clock, "clock");
+    this.watch = new KeyedWatch(Flux.defer(store::watch));
   }
 
   /** Emits the session, or completes empty when there is none. */
@@ -95,6 +97,19 @@ public final class Sessions {
   /** See {@link SessionStore#watch}. */
   public Flux<SessionKey> watch() {
     return store.watch();
+  }
+
+  /**
+   * Emits {@code key} whenever its session is replaced or removed from now on, perhaps more than
+   * once; cheap however many wait for a key each. Fails like {@link #watch()}.
+   */
+  public Flux<SessionKey> watch(SessionKey key) {
+    return watch.of(key);
+  }
+
+  /** See {@link SessionStore#nodes}. */
+  public Nodes nodes() {
+    return store.nodes();
   }
 
   /** Returns the opened form of a record of this store; throws {@link SealException}. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param code hash of the gateway's device code until it is past its use, or {@code null}
  * @param handle hash of the session handle that the device holds, or {@code null} when none was
  *     handed out yet
+ * @param claim who may spend the refresh token, or that it may have been spent; {@code null} when
+ *     nobody is about to. Goes on through every write that has nothing to do with it
  */
 public record SignedIn(
     @Nullable RefreshToken refreshToken,
@@ -36,7 +38,8 @@ public record SignedIn(
     Instant refreshedAt,
     @Nullable Instant dueAt,
     @Nullable SecretHash code,
-    @Nullable SecretHash handle)
+    @Nullable SecretHash handle,
+    @Nullable Claim claim)
     implements DeviceSession {
 
   public SignedIn {
@@ -44,6 +47,30 @@ public record SignedIn(
     accessTokens = Map.copyOf(accessTokens);
     requireNonNull(signedInAt, "signedInAt");
     requireNonNull(refreshedAt, "refreshedAt");
+  }
+
+  /** One whose refresh token nobody is about to spend. */
+  public SignedIn(
+      @Nullable RefreshToken refreshToken,
+      Scopes scopes,
+      Map<Scopes, AccessToken> accessTokens,
+      @Nullable Identity identity,
+      Instant signedInAt,
+      Instant refreshedAt,
+      @Nullable Instant dueAt,
+      @Nullable SecretHash code,
+      @Nullable SecretHash handle) {
+    this(
+        refreshToken,
+        scopes,
+        accessTokens,
+        identity,
+        signedInAt,
+        refreshedAt,
+        dueAt,
+        code,
+        handle,
+        null);
   }
 
   @Override
@@ -74,6 +101,35 @@ public record SignedIn(
         refreshedAt,
         dueAt,
         newCode,
-        newHandle);
+        newHandle,
+        claim);
+  }
+
+  public SignedIn withDueAt(@Nullable Instant due) {
+    return new SignedIn(
+        refreshToken,
+        scopes,
+        accessTokens,
+        identity,
+        signedInAt,
+        refreshedAt,
+        due,
+        code,
+        handle,
+        claim);
+  }
+
+  public SignedIn withClaim(@Nullable Claim newClaim) {
+    return new SignedIn(
+        refreshToken,
+        scopes,
+        accessTokens,
+        identity,
+        signedInAt,
+        refreshedAt,
+        dueAt,
+        code,
+        handle,
+        newClaim);
   }
 }

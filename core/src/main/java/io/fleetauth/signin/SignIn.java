@@ -43,6 +43,8 @@ final class SignIn implements Runnable {
   private @Nullable Outcome decision;
   private int storeTroubles;
 
+  private volatile boolean doubtful;
+
   // Guarded by this.
   private @Nullable SignIn superseded;
   private boolean unattended;
@@ -173,6 +175,18 @@ final class SignIn implements Runnable {
   /** Returns whether something is left to write that must not wait for the deadline. */
   boolean isSettled() {
     return tokens != null || decision != null;
+  }
+
+  /** Has the next turn look into the store whether it is still this node's to poll; any thread. */
+  void doubt() {
+    doubtful = true;
+  }
+
+  /** Returns whether the store has to be asked before the next poll. */
+  boolean takeDoubt() {
+    boolean taken = doubtful;
+    doubtful = false;
+    return taken;
   }
 
   synchronized boolean isCancelled() {

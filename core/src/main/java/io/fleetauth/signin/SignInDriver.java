@@ -16,6 +16,7 @@ import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.oauth.TokenSet;
 import io.fleetauth.observe.EngineObserver;
 import io.fleetauth.session.PendingSignIn;
+import io.fleetauth.signin.SignInRecords.Standing;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
@@ -36,6 +37,9 @@ final class SignInDriver {
   private static final Logger log = LoggerFactory.getLogger(SignIns.class);
   private static final Duration FIRST_STORE_RETRY = Duration.ofSeconds(1);
   private static final int MOST_DOUBLINGS = 5;
+
+  /** How often a node that the others may take for gone looks whether it is there again. */
+  private static final Duration UNTIL_CURRENT = Duration.ofSeconds(1);
 
   private final String registration;
   private final DeviceFlow flow;
@@ -128,7 +132,45 @@ final class SignInDriver {
     }
     return timing.timer().now(NANOSECONDS) >= signIn.deadline()
         ? end(signIn, new SignInEvent.Expired())
-        : poll(signIn);
+        : pollIfOwn(signIn);
+  }
+
+  /** Another node may have given the sign-in up, or may have adopted it. */
+  private Mono<SignInEvent> pollIfOwn(SignIn signIn) {
+    return signIn.takeDoubt()
+        ? records
+            .standing(signIn.device(), signIn.pending())
+            .flatMap(standing -> follow(signIn, standing))
+        : pollIfCurrent(signIn);
+  }
+
+  private Mono<SignInEvent> follow(SignIn signIn, Standing standing) {
+    return switch (standing) {
+      case OWN -> pollIfCurrent(signIn);
+      case UNKNOWN -> doubted(signIn, signIn.pace().interval());
+      case OVER ->
+          Mono.<SignInEvent>just(new SignInEvent.Cancelled()).doOnNext(last -> gone(signIn));
+      case ELSEWHERE -> {
+        signIn.end(null);
+        forget.accept(signIn);
+        signIn.stop();
+        yield Mono.empty();
+      }
+    };
+  }
+
+  private void gone(SignIn signIn) {
+    over(signIn, new SignInEvent.Cancelled(), "cancelled");
+  }
+
+  private Mono<SignInEvent> pollIfCurrent(SignIn signIn) {
+    return records.isCurrent() ? poll(signIn) : doubted(signIn, UNTIL_CURRENT);
+  }
+
+  private static Mono<SignInEvent> doubted(SignIn signIn, Duration wait) {
+    signIn.doubt();
+    signIn.pause(wait);
+    return Mono.empty();
   }
 
   private Mono<SignInEvent> poll(SignIn signIn) {

@@ -13,6 +13,8 @@ import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.DeviceSession;
 import io.fleetauth.session.Ended;
 import io.fleetauth.session.Ended.Reason;
+import io.fleetauth.session.NodeId;
+import io.fleetauth.session.Nodes;
 import io.fleetauth.session.PendingSignIn;
 import io.fleetauth.session.SecretHash;
 import io.fleetauth.session.SessionKey;
@@ -25,13 +27,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What is stored of the sign-ins of one registration. */
 final class SignInRecords {
 
+  private static final Logger log = LoggerFactory.getLogger(SignIns.class);
   private static final int PAGE = 500;
 
   private final String registration;
@@ -49,8 +55,8 @@ final class SignInRecords {
       DeviceId device, DeviceAuthorization answer, Scopes scopes, @Nullable SecretHash code) {
     Instant now = clock.instant();
     Duration interval = PollPace.of(answer.interval(), answer.expiresIn()).interval();
-    var fresh =
-        new PendingSignIn(answer, scopes, interval, now, now.plus(answer.expiresIn()), code, null);
+    Instant end = now.plus(answer.expiresIn());
+    var fresh = new PendingSignIn(answer, scopes, interval, now, end, code, null, nodes().self());
     return sessions
         .update(key(device), before -> before == null ? fresh : fresh.withPrevious(before.tokens()))
         .map(StoredSession::session)
@@ -75,6 +81,91 @@ final class SignInRecords {
         .update(
             key(device), before -> isSame(before, signIn) ? after(signIn(before), outcome) : before)
         .then();
+  }
+
+  /** Ends whatever sign-in is pending, whoever polls it; emits whether there was one. */
+  Mono<Boolean> cancel(DeviceId device) {
+    var found = new AtomicBoolean();
+    return sessions
+        .update(
+            key(device),
+            before -> {
+              found.set(before instanceof PendingSignIn);
+              return found.get() ? after(signIn(before), new SignInEvent.Cancelled()) : before;
+            })
+        .then(Mono.fromSupplier(found::get));
+  }
+
+  /**
+   * Makes this node the one that polls, unless another that is there does; emits the sign-in if so.
+   */
+  Mono<PendingSignIn> adopt(StoredSession stored) {
+    PendingSignIn signIn = signIn(stored.session());
+    NodeId poller = signIn.poller();
+    if (nodes().self().equals(poller)) {
+      return Mono.just(signIn);
+    }
+    if (poller != null && !nodes().isGone(poller)) {
+      return Mono.empty();
+    }
+    PendingSignIn own = signIn.withPoller(nodes().self());
+    return sessions
+        .replace(new StoredSession(stored.key(), stored.version() + 1, own))
+        .filter(won -> won)
+        .map(won -> own);
+  }
+
+  /** Where a sign-in that this node began or adopted is now. */
+  enum Standing {
+    /** With this node. */
+    OWN,
+    /** With another node, or brought to its end by it. */
+    ELSEWHERE,
+    /** Given up. */
+    OVER,
+    /** The store does not say. */
+    UNKNOWN
+  }
+
+  /** Emits where the sign-in is, as stored. */
+  Mono<Standing> standing(DeviceId device, PendingSignIn signIn) {
+    return sessions
+        .find(key(device))
+        .map(stored -> standing(stored.session(), signIn))
+        .defaultIfEmpty(Standing.OVER)
+        .doOnError(e -> log.debug("{}: the sign-in can not be read: {}", device, e.toString()))
+        .onErrorReturn(Standing.UNKNOWN);
+  }
+
+  private Standing standing(DeviceSession stored, PendingSignIn signIn) {
+    if (isSame(stored, signIn)) {
+      return nodes().self().equals(signIn(stored).poller()) ? Standing.OWN : Standing.ELSEWHERE;
+    }
+    return stored instanceof SignedIn tokens && !isBefore(tokens, signIn)
+        ? Standing.ELSEWHERE
+        : Standing.OVER;
+  }
+
+  private static boolean isBefore(SignedIn tokens, PendingSignIn signIn) {
+    SignedIn previous = signIn.previous();
+    return previous != null && previous.signedInAt().equals(tokens.signedInAt());
+  }
+
+  /** Returns whether this node may poll, see {@link Nodes#isCurrent}. */
+  boolean isCurrent() {
+    return nodes().isCurrent();
+  }
+
+  Nodes nodes() {
+    return sessions.nodes();
+  }
+
+  /** Emits the devices whose records change. */
+  Flux<DeviceId> changes() {
+    return sessions
+        .watch()
+        .filter(key -> key.registration().equals(registration))
+        .map(SessionKey::device);
   }
 
   /** Emits all that are pending, page by page; still sealed. */

@@ -11,22 +11,31 @@ import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.observe.EngineObserver;
 import io.fleetauth.session.DeviceId;
+import io.fleetauth.session.NodeId;
 import io.fleetauth.session.PendingSignIn;
 import io.fleetauth.session.SealException;
 import io.fleetauth.session.SecretHash;
 import io.fleetauth.session.SessionRecord;
 import io.fleetauth.session.Sessions;
+import io.fleetauth.session.StoredSession;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 
 /**
  * The sign-ins of a fleet with one client registration: each is stored, polled until it has an
- * outcome, and goes on after a restart. At most one per device is pending.
+ * outcome, and goes on after a restart or, where nodes share the store, on another node. At most
+ * one per device is pending; one that begins on another node takes the place of the one before.
  *
  * <p>Thread-safe; publishers are cold. Nothing is polled unless {@link #run} is subscribed.
  */
@@ -36,12 +45,15 @@ public final class SignIns {
   public static final String LIMIT = "max-pending-sign-ins";
 
   private static final Logger log = LoggerFactory.getLogger(SignIns.class);
+  private static final int ADOPTED_AT_ONCE = 64;
+  private static final Duration STORE_AGAIN = Duration.ofSeconds(1);
 
   private final LiveSignIns live;
   private final AuthorizationServer server;
   private final SignInRecords records;
   private final SignInTiming timing;
   private final SignInDriver driver;
+  private final Sinks.Empty<Void> stopped = Sinks.empty();
   private volatile boolean closed;
 
   /**
@@ -91,8 +103,8 @@ public final class SignIns {
 
   /**
    * Emits what the person has to do, then what happens, up to the outcome; empty when none is
-   * pending in this process. Completes without an outcome when the process stops. A slow subscriber
-   * misses all but the latest.
+   * pending in this process. Completes without an outcome when the process stops or another node
+   * took the sign-in over. A slow subscriber misses all but the latest.
    */
   public Flux<SignInEvent> events(DeviceId device) {
     return Flux.defer(
@@ -103,36 +115,86 @@ public final class SignIns {
   }
 
   /**
-   * Gives the sign-in up: no poll begins any more, the session before is restored, or it is stored
-   * why there is none. Emits once that is stored: {@code true} when it was cancelled, {@code false}
-   * when none is pending or another outcome came first.
+   * Gives the sign-in up, also one that another node polls: no poll begins any more here, the
+   * session before is restored, or it is stored why there is none. Emits once that is stored:
+   * {@code true} when it was cancelled, {@code false} when none is pending or another outcome came
+   * first.
    */
   public Mono<Boolean> cancel(DeviceId device) {
     return Mono.defer(
         () -> {
           SignIn signIn = live.get(device);
-          return signIn == null ? Mono.just(false) : cancel(signIn);
+          return signIn == null ? records.cancel(device) : cancel(signIn);
         });
   }
 
   /**
-   * Goes on with the sign-ins that are pending in the store; completes when all are read. The first
-   * poll of each comes after one to two of its intervals, so that none is early and they are
-   * spread. {@code EngineClosedException} after {@link #close}.
+   * Goes on with the sign-ins that are pending in the store and that no other node polls; completes
+   * when all are read. The first poll of each comes after one to two of its intervals, so that none
+   * is early, whoever polled before, and they are spread. {@code EngineClosedException} after
+   * {@link #close}.
    */
   public Mono<Void> resume() {
     return Flux.defer(() -> closed ? refused() : records.pending())
-        .concatMapIterable(page -> page)
-        .doOnNext(this::adopt)
+        .concatMapIterable(this::shuffled)
+        .flatMap(this::adopted, ADOPTED_AT_ONCE)
         .then();
   }
 
   /**
-   * Polls; subscribed exactly once, with unbounded demand. Never fails, and completes after {@link
-   * #close} when what was in flight has ended.
+   * Polls, and adopts the sign-ins of nodes that are gone; subscribed exactly once, with unbounded
+   * demand. Never fails, and completes after {@link #close} when what was in flight has ended.
    */
   public Flux<SignInChange> run() {
-    return driver.run();
+    Flux<SignInChange> upkeep = Flux.merge(doubts(), adoptions()).cast(SignInChange.class);
+    return driver
+        .run()
+        .doOnTerminate(stopped::tryEmitEmpty)
+        .mergeWith(upkeep.takeUntilOther(stopped.asMono()));
+  }
+
+  /** A record that changed may be no business of this node any more. */
+  private Flux<Object> doubts() {
+    return Flux.defer(records::changes)
+        .doOnNext(this::doubt)
+        .ignoreElements()
+        .cast(Object.class)
+        .doOnError(missed -> live.all().forEach(SignIn::doubt))
+        .retryWhen(again())
+        .flux();
+  }
+
+  private void doubt(DeviceId device) {
+    SignIn signIn = live.get(device);
+    if (signIn != null) {
+      signIn.doubt();
+    }
+  }
+
+  private Flux<Object> adoptions() {
+    return Flux.defer(() -> records.nodes().changes())
+        .doOnNext(this::doubtAllIfBack)
+        .onBackpressureLatest()
+        .concatMap(node -> adoptAll(), 1);
+  }
+
+  private void doubtAllIfBack(NodeId node) {
+    if (node.equals(records.nodes().self())) {
+      live.all().forEach(SignIn::doubt);
+    }
+  }
+
+  private Mono<Object> adoptAll() {
+    return Mono.defer(() -> closed ? Mono.empty() : resume())
+        .retryWhen(again().filter(failure -> !closed))
+        .onErrorComplete()
+        .cast(Object.class);
+  }
+
+  private RetryBackoffSpec again() {
+    return Retry.backoff(Long.MAX_VALUE, STORE_AGAIN)
+        .maxBackoff(STORE_AGAIN.multipliedBy(10))
+        .scheduler(timing.timer());
   }
 
   /** Returns how many sign-ins are pending in this process. */
@@ -241,13 +303,25 @@ public final class SignIns {
     return now == null || now == signIn ? Mono.just(false) : cancel(now);
   }
 
-  private void adopt(SessionRecord sealed) {
+  /** Nodes that adopt at the same time shall not meet at each record. */
+  private List<SessionRecord> shuffled(List<SessionRecord> page) {
+    var shuffled = new ArrayList<>(page);
+    for (int left = shuffled.size(); left > 1; left--) {
+      Collections.swap(shuffled, left - 1, timing.random().nextInt(left));
+    }
+    return shuffled;
+  }
+
+  private Mono<PendingSignIn> adopted(SessionRecord sealed) {
+    DeviceId device = sealed.key().device();
     try {
-      if (records.open(sealed).session() instanceof PendingSignIn stored) {
-        adopt(sealed.key().device(), stored);
-      }
+      StoredSession stored = records.open(sealed);
+      return stored.session() instanceof PendingSignIn && live.get(device) == null
+          ? records.adopt(stored).doOnNext(own -> adopt(device, own))
+          : Mono.empty();
     } catch (SealException e) {
       log.warn("The pending sign-in of {} can not be opened", sealed.key(), e);
+      return Mono.empty();
     }
   }
 

@@ -46,7 +46,8 @@ public final class DeviceTokens {
     hots = new HotSessions(context, this::missed, this::renewSoon);
     errands = new Errands(context.timer(), context.settings().maxRenewals());
     answers = new Answers(context, this::revokeLater);
-    renewals = new Renewals(context, hots, answers);
+    var claims = new Claims(context, answers);
+    renewals = new Renewals(context, hots, answers, claims, closing.asMono());
     revocations = new Revocations(context);
     sweep = new Sweep(context, hots, answers, revocations, this::fly);
   }

@@ -18,17 +18,8 @@ final class Due {
 
   /** Returns {@code session} with the time at which the sweep has to renew it. */
   static SignedIn dated(TokenContext context, SignedIn session) {
-    Instant due = RefreshAhead.dueAt(context.settings(), session, context.jitter().getAsDouble());
-    return new SignedIn(
-        session.refreshToken(),
-        session.scopes(),
-        session.accessTokens(),
-        session.identity(),
-        session.signedInAt(),
-        session.refreshedAt(),
-        due,
-        session.code(),
-        session.handle());
+    return session.withDueAt(
+        RefreshAhead.dueAt(context.settings(), session, context.jitter().getAsDouble()));
   }
 
   /** Returns {@code stored} with its tokens dated anew. */
@@ -37,8 +28,12 @@ final class Due {
     if (tokens == null) {
       return stored;
     }
-    SignedIn dated = dated(context, tokens);
-    return stored instanceof PendingSignIn pending ? pending.withPrevious(dated) : dated;
+    return with(stored, dated(context, tokens));
+  }
+
+  /** Returns {@code stored} with other tokens: its own, or those that a sign-in goes back to. */
+  static DeviceSession with(@Nullable DeviceSession stored, SignedIn tokens) {
+    return stored instanceof PendingSignIn pending ? pending.withPrevious(tokens) : tokens;
   }
 
   /**
@@ -56,7 +51,7 @@ final class Due {
 
   /**
    * Returns {@code stored} without the tokens of {@code refused}, or as it is when another writer
-   * renewed them. A pending sign-in goes on.
+   * renewed them or is about to. A pending sign-in goes on.
    */
   static @Nullable DeviceSession ended(
       @Nullable DeviceSession stored, SignedIn refused, Ended.Reason reason, Instant now) {
@@ -71,6 +66,7 @@ final class Due {
 
   private static boolean sameTokens(SignedIn a, SignedIn b) {
     return a.signedInAt().equals(b.signedInAt())
-        && Objects.equals(a.refreshToken(), b.refreshToken());
+        && Objects.equals(a.refreshToken(), b.refreshToken())
+        && Objects.equals(a.claim(), b.claim());
   }
 }

@@ -2,20 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.token;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fleetauth.endpoint.TokenRequest.RefreshTokenGrant;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.Dialect;
+import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.oauth.TokenSet;
+import io.fleetauth.session.Claim;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.DeviceSession;
 import io.fleetauth.session.Ended;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
+import io.fleetauth.token.Claims.Taken;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,37 +34,65 @@ final class Renewals {
 
   private static final Logger log = LoggerFactory.getLogger(Renewals.class);
 
+  /** Looks again for a token that another was about to renew. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
   /** How often the tokens of another writer are taken before the failure is passed on. */
   private static final int MAX_TURNS = 3;
-
-  private static final int MAX_UNANSWERED = 100_000;
 
   private final TokenContext context;
   private final HotSessions hots;
   private final Answers answers;
+  private final Claims claims;
+  private final Mono<Void> closing;
 
-  /** Refresh tokens that were sent, but the answer did not come. */
-  private final Cache<DeviceId, RefreshToken> unanswered =
-      Caffeine.newBuilder().maximumSize(MAX_UNANSWERED).build();
-
-  Renewals(TokenContext context, HotSessions hots, Answers answers) {
+  /**
+   * @param closing completes when nobody is to be waited for any more
+   */
+  Renewals(
+      TokenContext context, HotSessions hots, Answers answers, Claims claims, Mono<Void> closing) {
     this.context = context;
     this.hots = hots;
     this.answers = answers;
+    this.claims = claims;
+    this.closing = closing;
   }
 
-  /** One try for one device; {@code turn} counts how often others came between. */
+  /**
+   * How far a flight has come.
+   *
+   * @param turn how often others came between
+   * @param looks how often another was about to renew the session
+   * @param start milliseconds on the timer's line
+   */
+  private record Progress(int turn, int looks, long start) {
+
+    Progress turned() {
+      return new Progress(turn + 1, looks, start);
+    }
+
+    Progress waited() {
+      return new Progress(turn, looks + 1, start);
+    }
+  }
+
+  /** One try for one device. */
   private record Try(
       Request request,
       StoredSession stored,
       SignedIn session,
       HotToken slot,
       Scopes scopes,
-      int turn,
+      Progress progress,
       long start) {
 
     DeviceId device() {
       return stored.key().device();
+    }
+
+    /** Returns this once its session is claimed. */
+    Try claimed(Taken taken, long sent) {
+      return new Try(request, taken.stored(), taken.session(), slot, scopes, progress, sent);
     }
 
     boolean isOwn() {
@@ -85,7 +116,9 @@ final class Renewals {
     return find(device)
         .flatMap(
             found ->
-                found.map(stored -> serve(request, stored, 0)).orElseGet(() -> absent(device)));
+                found
+                    .map(stored -> serve(request, stored, new Progress(0, 0, context.now())))
+                    .orElseGet(() -> absent(device)));
   }
 
   private Mono<Optional<StoredSession>> find(DeviceId device) {
@@ -102,7 +135,7 @@ final class Renewals {
     return Mono.error(new SignInRequiredException(device, null));
   }
 
-  private Mono<AccessToken> serve(Request request, StoredSession stored, int turn) {
+  private Mono<AccessToken> serve(Request request, StoredSession stored, Progress progress) {
     SignedIn session = stored.session().tokens();
     if (session == null) {
       hots.end(stored);
@@ -113,22 +146,22 @@ final class Renewals {
     HotToken slot = hot.slot(scopes);
     AccessToken valid = slot == null ? null : valid(slot, session.accessToken(scopes));
     if (slot == null || hot.version() > stored.version()) {
-      return overtaken(request, stored.key().device(), turn);
+      return overtaken(request, stored.key().device(), progress);
     }
     if (isMet(request, session, slot, valid)) {
       return Mono.justOrEmpty(valid);
     }
-    return renew(new Try(request, stored, session, slot, scopes, turn, context.now()));
+    return renew(new Try(request, stored, session, slot, scopes, progress, context.now()));
   }
 
   /** Somebody wrote while the store was read, perhaps a sign-out: it is read once more. */
-  private Mono<AccessToken> overtaken(Request request, DeviceId device, int turn) {
-    if (turn >= MAX_TURNS) {
+  private Mono<AccessToken> overtaken(Request request, DeviceId device, Progress progress) {
+    if (progress.turn() >= MAX_TURNS) {
       hots.forget(device); // of a record that was removed
       return Mono.error(new IOException("the session changes too fast"));
     }
     return find(device)
-        .map(found -> found.map(stored -> serve(request, stored, turn + 1)))
+        .map(found -> found.map(stored -> serve(request, stored, progress.turned())))
         .flatMap(served -> served.orElseGet(() -> absent(device)));
   }
 
@@ -160,14 +193,78 @@ final class Renewals {
       AccessToken last = now.slot().valid();
       return last != null ? Mono.just(last) : expired(now);
     }
-    return exchange(now, refreshToken);
+    return claims.isBarred(now.device(), now.session()) ? barred(now) : claim(now, refreshToken);
   }
 
-  private Mono<AccessToken> exchange(Try now, RefreshToken refreshToken) {
+  private Mono<AccessToken> claim(Try now, RefreshToken refreshToken) {
+    return claims
+        .take(now.stored(), now.session())
+        .doOnError(failure -> rest(now, failure, "store"))
+        .flatMap(taken -> claimed(now, refreshToken, taken.orElse(null)));
+  }
+
+  private Mono<AccessToken> claimed(Try now, RefreshToken refreshToken, @Nullable Taken taken) {
+    Mono<AccessToken> overtaken =
+        Mono.defer(() -> overtaken(now.request(), now.device(), now.progress()));
+    if (taken == null) {
+      return overtaken;
+    }
+    return claims.maySend(taken)
+        ? exchange(now.claimed(taken, context.now()), refreshToken, taken)
+        : claims.giveBack(taken, false).then(overtaken);
+  }
+
+  /**
+   * Another is about to renew the session. Only a reader who has no valid token waits for that; one
+   * who has gets it, and the others have nothing to do.
+   */
+  private Mono<AccessToken> barred(Try now) {
+    AccessToken valid = now.slot().valid();
+    return switch (now.request().need()) {
+      case AHEAD -> valid == null ? awaited(now) : leftToOther(now, valid);
+      case DUE, SETTLED -> Mono.error(new BarredException());
+      case TOKEN, NEW_TOKEN -> awaited(now);
+    };
+  }
+
+  private Mono<AccessToken> leftToOther(Try now, AccessToken valid) {
+    now.slot().wakeIn(LOOK_AGAIN.toMillis());
+    return Mono.just(valid);
+  }
+
+  private Mono<AccessToken> awaited(Try now) {
+    Progress progress = now.progress();
+    if (context.since(progress.start()).compareTo(claims.length().multipliedBy(2)) > 0) {
+      return Mono.error(new IOException("another node does not come to an end with the session"));
+    }
+    Mono<Void> closed = closing.then(Mono.error(EngineClosedException::new));
+    return Mono.firstWithSignal(claims.change(now.stored(), progress.looks()), closed)
+        .then(Mono.defer(() -> find(now.device())))
+        .flatMap(found -> after(now, found.orElse(null)));
+  }
+
+  private Mono<AccessToken> after(Try now, @Nullable StoredSession found) {
+    return found == null
+        ? absent(now.device())
+        : serve(still(now, found), found, now.progress().waited());
+  }
+
+  /** Another's new token is as good as an own one. */
+  private static Request still(Try now, StoredSession found) {
+    SignedIn tokens = found.session().tokens();
+    AccessToken before = now.session().accessToken(now.scopes());
+    boolean renewed = tokens != null && !Objects.equals(before, tokens.accessToken(now.scopes()));
+    return renewed ? Request.token(now.request().scopes()) : now.request();
+  }
+
+  private Mono<AccessToken> exchange(Try now, RefreshToken refreshToken, Taken taken) {
     var grant = new RefreshTokenGrant(refreshToken, wireScopes(now));
+    Mono<TokenSet> late =
+        Mono.error(() -> new IOException("the authorization server did not answer in time"));
     return Mono.defer(() -> sent(grant))
+        .timeout(context.settings().exchangeLimit(), late, context.timer())
         .materialize()
-        .flatMap(signal -> answered(now, refreshToken, signal));
+        .flatMap(signal -> answered(now, refreshToken, taken, signal));
   }
 
   /** From here on each way must pass {@link #observe} once. */
@@ -188,7 +285,8 @@ final class Renewals {
     return omit ? Scopes.NONE : now.scopes();
   }
 
-  private Mono<AccessToken> answered(Try now, RefreshToken used, Signal<TokenSet> signal) {
+  private Mono<AccessToken> answered(
+      Try now, RefreshToken used, Taken taken, Signal<TokenSet> signal) {
     TokenSet answer = signal.get();
     if (answer != null) {
       var unsaved = new Unsaved(context, now.stored(), now.session(), now.scopes(), answer);
@@ -198,50 +296,56 @@ final class Renewals {
           .flatMap(stored -> saved(now, stored));
     }
     Throwable failure = signal.getThrowable();
-    return refused(now, used, failure != null ? failure : new IOException("no answer"));
+    return refused(now, used, taken, failure != null ? failure : new IOException("no answer"));
   }
 
   private Mono<AccessToken> saved(Try now, StoredSession stored) {
-    unanswered.invalidate(now.device());
     observe(now, "refreshed");
     return again(now, stored);
   }
 
   /** Serves what is stored now, whoever wrote it. */
   private Mono<AccessToken> again(Try now, StoredSession stored) {
-    if (now.turn() >= MAX_TURNS) {
+    if (now.progress().turn() >= MAX_TURNS) {
       return Mono.error(new IOException("the session changes too fast"));
     }
-    return serve(Request.token(now.request().scopes()), stored, now.turn() + 1);
+    return serve(Request.token(now.request().scopes()), stored, now.progress().turned());
   }
 
-  private Mono<AccessToken> refused(Try now, RefreshToken used, Throwable failure) {
+  private Mono<AccessToken> refused(Try now, RefreshToken used, Taken taken, Throwable failure) {
     if (Failures.refusesGrant(failure)) {
       return find(now.device())
           .doOnError(down -> failed(now, down, "store"))
-          .flatMap(found -> reread(now, used, failure, found.orElse(null)));
+          .flatMap(found -> reread(now, used, taken, failure, found.orElse(null)));
     }
-    if (Failures.mayHaveRotated(failure)) {
-      unanswered.put(now.device(), used);
-    }
+    return failed(now, taken, failure);
+  }
+
+  private Mono<AccessToken> failed(Try now, Taken taken, Throwable failure) {
     failed(now, failure, Failures.outcome(failure));
-    return Mono.error(failure);
+    return claims.giveBack(taken, Failures.mayHaveRotated(failure)).then(Mono.error(failure));
   }
 
   /** A refused grant counts only when the store holds no other one. */
   private Mono<AccessToken> reread(
-      Try now, RefreshToken used, Throwable failure, @Nullable StoredSession found) {
+      Try now, RefreshToken used, Taken taken, Throwable failure, @Nullable StoredSession found) {
     SignedIn session = found == null ? null : found.session().tokens();
     boolean isLast = session != null && used.equals(session.refreshToken());
     if (isLast && !now.isOwn()) { // other scopes may be refused where the session is good
-      failed(now, failure, Failures.outcome(failure));
-      return Mono.error(failure);
+      return failed(now, taken, failure);
     }
     observe(now, Failures.outcome(failure));
     if (found == null) {
       return absent(now.device());
     }
-    return isLast ? end(now, Ended.Reason.REVOKED) : again(now, found);
+    return isLast ? end(now, Ended.Reason.REVOKED) : withNewer(now, taken);
+  }
+
+  private Mono<AccessToken> withNewer(Try now, Taken taken) {
+    Request token = Request.token(now.request().scopes());
+    return claims
+        .giveBack(taken, false)
+        .then(Mono.defer(() -> overtaken(token, now.device(), now.progress())));
   }
 
   private Mono<AccessToken> end(Try now, Ended.Reason reason) {
@@ -262,8 +366,8 @@ final class Renewals {
     if (stored.session().tokens() != null) {
       return again(now, stored);
     }
-    RefreshToken lost = unanswered.getIfPresent(now.device());
-    if (lost != null && lost.equals(now.session().refreshToken())) {
+    Claim claim = now.session().claim();
+    if (claim != null && claim.uncertain()) {
       log.warn("{}: the answer that rotated the refresh token was lost", stored.key());
       context.observer().rotationUncertain(context.registration().name());
     }

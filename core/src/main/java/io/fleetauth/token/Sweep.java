@@ -30,6 +30,7 @@ final class Sweep {
 
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+  private static final Duration AFTER_BARRED = Duration.ofSeconds(5);
   private static final Duration AFTER_UNREADABLE = Duration.ofMinutes(10);
 
   private final TokenContext context;
@@ -144,7 +145,7 @@ final class Sweep {
       context.observer().stored("open", "error", Duration.ZERO);
       return putOff(key, AFTER_UNREADABLE);
     }
-    return putOff(key, AFTER_FAILURE);
+    return putOff(key, failure instanceof BarredException ? AFTER_BARRED : AFTER_FAILURE);
   }
 
   private Mono<Void> putOff(SessionKey key, Duration wait) {

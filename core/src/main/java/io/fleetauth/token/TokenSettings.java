@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
  *     of it. See {@link #hotSessionsFor}
  * @param maxRenewals most renewals in flight that no reader waits for
  * @param sweepEvery pause between two looks into the store for due sessions
+ * @param exchangeLimit how long a renewal waits for the authorization server at most. Longer than
+ *     the server's own time-outs, lest an answer be lost; other nodes leave the session alone a
+ *     little longer than this
  */
 public record TokenSettings(
     RefreshPolicy policy,
     @Nullable Duration keepAlive,
     long maxHotSessions,
     int maxRenewals,
-    Duration sweepEvery) {
+    Duration sweepEvery,
+    Duration exchangeLimit) {
 
   /** What holds unless somebody says otherwise. */
   public static final TokenSettings DEFAULTS =
@@ -32,7 +36,8 @@ public record TokenSettings(
           null,
           hotSessionsFor(Runtime.getRuntime().maxMemory()),
           64,
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60));
 
   private static final long BYTES_FOR_EACH = 4_096;
   private static final long FEWEST = 10_000;
@@ -43,6 +48,7 @@ public record TokenSettings(
     requirePositive(maxHotSessions, "maxHotSessions");
     requirePositive(maxRenewals, "maxRenewals");
     requirePositive(sweepEvery.toMillis(), "sweepEvery");
+    requirePositive(exchangeLimit.toMillis(), "exchangeLimit");
     requirePositive(keepAlive == null ? 1 : keepAlive.toMillis(), "keepAlive");
   }
 

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.token;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.oauth.TokenSet;
+import io.fleetauth.session.Claim;
 import io.fleetauth.session.DeviceSession;
 import io.fleetauth.session.Ended;
-import io.fleetauth.session.PendingSignIn;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
 import java.util.HashMap;
@@ -28,22 +30,25 @@ record Unsaved(
   /** Returns what to write if nobody wrote since. */
   StoredSession next() {
     return new StoredSession(
-        before.key(), before.version() + 1, wrapped(before.session(), renewed(session)));
+        before.key(), before.version() + 1, Due.with(before.session(), renewed(session)));
   }
 
   /**
    * Returns what to write over {@code stored}: tokens that another writer renewed or a new sign-in
-   * brought stay; a session that ended stays so, and has the new refresh token to revoke.
+   * brought stay; a session that ended stays so, and has the new refresh token to revoke. The claim
+   * under which the answer came is given back in any case.
    */
   @Nullable DeviceSession mergedInto(@Nullable DeviceSession stored) {
     if (stored instanceof Ended ended) {
       return withRevocation(ended);
     }
     SignedIn tokens = stored == null ? null : stored.tokens();
-    if (stored == null || tokens == null || !sameGeneration(tokens) || isIn(tokens)) {
+    if (stored == null || tokens == null) {
       return stored;
     }
-    return wrapped(stored, renewed(tokens));
+    return sameGeneration(tokens) && !isIn(tokens)
+        ? Due.with(stored, renewed(tokens))
+        : Claims.givenBack(stored, claim(), null);
   }
 
   private boolean sameGeneration(SignedIn tokens) {
@@ -52,11 +57,11 @@ record Unsaved(
   }
 
   private RefreshToken refreshToken() {
-    RefreshToken used = session.refreshToken();
-    if (used == null) {
-      throw new IllegalStateException("renewed without a refresh token");
-    }
-    return used;
+    return requireNonNull(session.refreshToken(), "renewed without a refresh token");
+  }
+
+  private Claim claim() {
+    return requireNonNull(session.claim(), "renewed without a claim");
   }
 
   /** Returns whether the answer is part of {@code tokens}. */
@@ -69,6 +74,7 @@ record Unsaved(
     return !tokens.signedInAt().equals(session.signedInAt());
   }
 
+  /** The claim of another, who took ours for lapsed and is about to notice, stays. */
   private SignedIn renewed(SignedIn old) {
     AccessToken token = answer.accessToken();
     var tokens = new HashMap<Scopes, AccessToken>(old.accessTokens());
@@ -85,16 +91,13 @@ record Unsaved(
             token.obtainedAt(),
             null,
             old.code(),
-            old.handle());
+            old.handle(),
+            claim().equals(old.claim()) ? null : old.claim());
     return Due.dated(context, next);
   }
 
   private boolean isWorthKeeping(Scopes asked, AccessToken token) {
     return asked.equals(session.scopes()) || token.isValidAt(answer.accessToken().obtainedAt());
-  }
-
-  private DeviceSession wrapped(DeviceSession around, SignedIn renewed) {
-    return around instanceof PendingSignIn pending ? pending.withPrevious(renewed) : renewed;
   }
 
   private Ended withRevocation(Ended ended) {

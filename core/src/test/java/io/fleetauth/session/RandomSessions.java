@@ -52,7 +52,8 @@ public final class RandomSessions {
         instant(),
         instant(),
         orNull(this::hash),
-        orNull(this::signedIn));
+        orNull(this::signedIn),
+        orNull(() -> NodeId.generate(random)));
   }
 
   private DeviceAuthorization authorization() {
@@ -80,7 +81,17 @@ public final class RandomSessions {
         instant(),
         orNull(this::instant),
         orNull(this::hash),
-        orNull(this::hash));
+        orNull(this::hash),
+        orNull(this::claim));
+  }
+
+  private Claim claim() {
+    return new Claim(
+        NodeId.generate(random),
+        random.nextLong(),
+        random.nextLong(),
+        duration(),
+        random.nextBoolean());
   }
 
   public Ended ended() {

@@ -14,7 +14,9 @@ import io.fleetauth.session.PendingSignIn;
 import io.fleetauth.session.SealException;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SessionSealer;
+import io.fleetauth.session.SessionStore;
 import io.fleetauth.session.Sessions;
+import io.fleetauth.session.SharedStore;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
 import io.fleetauth.time.VirtualClock;
@@ -42,7 +44,8 @@ class SignInFixture implements EngineObserver {
 
   final VirtualTimeScheduler time = VirtualTimeScheduler.create();
   final ScriptedAuthorizationServer server = new ScriptedAuthorizationServer(time);
-  final InMemorySessionStore store = new InMemorySessionStore();
+  final SharedStore shared = new SharedStore();
+  final InMemorySessionStore store = shared.store();
   final OpenSealer sealer = new OpenSealer();
   final VirtualClock clock = new VirtualClock(time);
   final Sessions sessions = new Sessions(store, sealer, clock);
@@ -61,6 +64,15 @@ class SignInFixture implements EngineObserver {
 
   /** Makes sign-ins that run. */
   SignIns run() {
+    return run(sessions);
+  }
+
+  /** Makes the sign-ins of a node that has {@code view} of the store. */
+  SignIns run(SessionStore view) {
+    return run(new Sessions(view, sealer, clock));
+  }
+
+  private SignIns run(Sessions sessions) {
     var timing = new SignInTiming(clock, timer, new Random(1));
     var signIns = new SignIns(REGISTRATION, upstream, sessions, completion, timing, limit, this);
     driver =
@@ -113,9 +125,13 @@ class SignInFixture implements EngineObserver {
     time.advanceTimeBy(Duration.parse("PT" + duration));
   }
 
+  SessionKey key() {
+    return new SessionKey(REGISTRATION, DEVICE);
+  }
+
   DeviceSession stored() {
     var found = new ArrayList<StoredSession>();
-    sessions.find(new SessionKey(REGISTRATION, DEVICE)).subscribe(found::add);
+    sessions.find(key()).subscribe(found::add);
     return found.isEmpty() ? null : found.get(0).session();
   }
 

@@ -170,8 +170,8 @@ class DeviceTokensTest {
   @Test
   void usedTokenIsRenewedAheadWhileTheOldOneIsServed() {
     fleet.signIn(DEVICE, HOUR);
-    fleet.server.exchanges.thenAfter(
-        MINUTE, Mono.just(fleet.server.tokens("new", HOUR.plus(HOUR))));
+    Duration slow = Duration.ofSeconds(40);
+    fleet.server.exchanges.thenAfter(slow, Mono.just(fleet.server.tokens("new", HOUR.plus(HOUR))));
     fleet.read();
     fleet.pass(Duration.ofMinutes(44)); // 75 percent: jitter is 0.5
     assertThat(fleet.server.exchanges.count()).isZero();
@@ -208,7 +208,7 @@ class DeviceTokensTest {
   void t3NewTokenIsDurableBeforeItIsHandedOut() {
     fleet.signIn(DEVICE, SECOND);
     fleet.pass(SECOND);
-    fleet.store.onReplace = call -> Mono.delay(SECOND, fleet.time).then(call);
+    fleet.store.onSave(call -> Mono.delay(SECOND, fleet.time).then(call));
     List<String> read = new ArrayList<>();
     fleet.tokens.token(DEVICE).subscribe(token -> read.add(token.value()));
     fleet.pass(Duration.ofMillis(999));
@@ -223,7 +223,7 @@ class DeviceTokensTest {
   void t3StoreThatIsDownLosesNoRefreshTokenAndStopsNoReader() {
     fleet.signIn(DEVICE, HOUR);
     fleet.read();
-    fleet.store.failsWrites();
+    fleet.store.failsSaves();
     fleet.pass(Duration.ofMinutes(54));
     assertThat(fleet.read()).isEqualTo("access-0");
     assertThat(fleet.server.exchanges.count()).isEqualTo(1); // never again before it is stored
@@ -293,7 +293,7 @@ class DeviceTokensTest {
         .exchanges
         .then(Mono.error(refused(INVALID_GRANT)))
         .then(Mono.error(refused(INVALID_GRANT)));
-    fleet.store.failsWrites();
+    fleet.store.failsSaves();
     assertThat(fleet.failure()).hasMessage("disk full");
     fleet.store.works();
     fleet.pass(MINUTE);
@@ -661,7 +661,7 @@ class DeviceTokensTest {
   void s5ClosingStoresWhatTheStoreDidNotTakeBefore() {
     fleet.signIn(DEVICE, SECOND);
     fleet.pass(SECOND);
-    fleet.store.failsWrites();
+    fleet.store.failsSaves();
     fleet.failure();
     fleet.store.works();
     fleet.tokens.close().block();
@@ -674,11 +674,11 @@ class DeviceTokensTest {
     fleet.signIn(DEVICE, SECOND);
     fleet.pass(SECOND);
     fleet.server.exchanges.thenAfter(SECOND, Mono.just(fleet.server.tokens("new", HOUR)));
-    fleet.store.onReplace =
+    fleet.store.onSave(
         call -> {
           fleet.store.works();
           return Mono.error(new IllegalStateException("disk full"));
-        };
+        });
     fleet.tokens.token(DEVICE).subscribe(token -> {}, failure -> {});
     fleet.tokens.close().subscribe();
     fleet.pass(SECOND);
@@ -690,7 +690,7 @@ class DeviceTokensTest {
   void t9WhatTheStoreDoesNotTakeAtTheCloseIsReported() {
     fleet.signIn(DEVICE, SECOND);
     fleet.pass(SECOND);
-    fleet.store.failsWrites();
+    fleet.store.failsSaves();
     fleet.failure();
     StepVerifier.create(fleet.tokens.close()).verifyComplete();
     assertThat(fleet.uncertain).hasValue(1);
@@ -700,7 +700,7 @@ class DeviceTokensTest {
   void t9CloseThatIsCutOffReportsWhatIsNotStored() {
     fleet.signIn(DEVICE, SECOND);
     fleet.pass(SECOND);
-    fleet.store.onReplace = call -> Mono.never();
+    fleet.store.onSave(call -> Mono.never());
     fleet.tokens.token(DEVICE).subscribe(token -> {}, failure -> {});
     fleet.tokens.close().subscribe().dispose();
     assertThat(fleet.uncertain).hasValue(1);

@@ -14,11 +14,12 @@ import io.fleetauth.observe.EngineObserver;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.DeviceSession;
 import io.fleetauth.session.Ended;
-import io.fleetauth.session.InMemorySessionStore;
 import io.fleetauth.session.JweSessionSealer;
 import io.fleetauth.session.KeyRing;
 import io.fleetauth.session.SessionKey;
+import io.fleetauth.session.SessionStore;
 import io.fleetauth.session.Sessions;
+import io.fleetauth.session.SharedStore;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
 import java.security.SecureRandom;
@@ -46,11 +47,13 @@ final class Fleet {
 
   final VirtualTimeScheduler time = VirtualTimeScheduler.create();
   final ScriptedAuthorizationServer server = new ScriptedAuthorizationServer(time);
-  final RestlessStore store = new RestlessStore(new InMemorySessionStore());
+  final SharedStore shared = new SharedStore();
+  final SharedStore.Node node = shared.node("node-1");
+  final RestlessStore store = new RestlessStore(node);
   final JumpingClock clock = new JumpingClock();
-  final Sessions sessions =
-      new Sessions(
-          store, new JweSessionSealer(KeyRing.generate(new SecureRandom(), Instant.EPOCH)), clock);
+  final JweSessionSealer sealer =
+      new JweSessionSealer(KeyRing.generate(new SecureRandom(), Instant.EPOCH));
+  final Sessions sessions = new Sessions(store, sealer, clock);
   final List<String> told = new ArrayList<>();
   final List<String> outcomes = new ArrayList<>();
   final AtomicInteger inFlight = new AtomicInteger();
@@ -74,11 +77,25 @@ final class Fleet {
   static TokenSettings always() {
     var base = TokenSettings.DEFAULTS;
     return new TokenSettings(
-        RefreshPolicy.ALWAYS, null, base.maxHotSessions(), base.maxRenewals(), base.sweepEvery());
+        RefreshPolicy.ALWAYS,
+        null,
+        base.maxHotSessions(),
+        base.maxRenewals(),
+        base.sweepEvery(),
+        base.exchangeLimit());
   }
 
-  /** Another engine, as another node has it, over the same store and server. */
+  /** Another engine of the same node. */
   DeviceTokens engine(TokenSettings settings) {
+    return engine(settings, sessions, clock);
+  }
+
+  /** The engine of another node, over the same store and server, that is not run. */
+  DeviceTokens engine(SessionStore view) {
+    return engine(TokenSettings.DEFAULTS, new Sessions(view, sealer, clock), clock);
+  }
+
+  DeviceTokens engine(TokenSettings settings, Sessions sessions, Clock clock) {
     var registration = ClientRegistration.of(ScriptedAuthorizationServer.METADATA, "client");
     return new DeviceTokens(
         new TokenContext(

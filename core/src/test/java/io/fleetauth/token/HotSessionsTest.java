@@ -24,7 +24,8 @@ class HotSessionsTest {
 
   private static TokenSettings withRoomFor(long sessions) {
     var base = TokenSettings.DEFAULTS;
-    return new TokenSettings(base.policy(), null, sessions, base.maxRenewals(), base.sweepEvery());
+    return new TokenSettings(
+        base.policy(), null, sessions, base.maxRenewals(), base.sweepEvery(), base.exchangeLimit());
   }
 
   @ParameterizedTest

@@ -36,6 +36,20 @@ final class RestlessStore implements SessionStore {
     onReplace = call -> Mono.error(new IllegalStateException("disk full"));
   }
 
+  /** Takes the claim of a refresh, and not what comes of it. */
+  void failsSaves() {
+    onSave(call -> Mono.error(new IllegalStateException("disk full")));
+  }
+
+  /** Takes the claim of a refresh, and does {@code then} with each write after it. */
+  void onSave(UnaryOperator<Mono<Boolean>> then) {
+    onReplace =
+        claim -> {
+          onReplace = then;
+          return claim;
+        };
+  }
+
   @Override
   public Mono<SessionRecord> find(SessionKey key) {
     finds.incrementAndGet();

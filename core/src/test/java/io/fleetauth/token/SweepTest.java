@@ -62,7 +62,12 @@ class SweepTest {
     var fleet =
         new Fleet(
             new TokenSettings(
-                RefreshPolicy.WHILE_USED, Duration.ofDays(1), 1000, 64, base.sweepEvery()));
+                RefreshPolicy.WHILE_USED,
+                Duration.ofDays(1),
+                1000,
+                64,
+                base.sweepEvery(),
+                base.exchangeLimit()));
     fleet.signIn(DEVICE, HOUR);
     fleet.pass(Duration.ofHours(22));
     assertThat(fleet.server.exchanges.count()).isZero();
@@ -138,7 +143,7 @@ class SweepTest {
   void t3AnswerThatWaitsForTheStoreIsStoredWithoutAReader() {
     var fleet = new Fleet(Fleet.always());
     fleet.signIn(DEVICE, HOUR);
-    fleet.store.failsWrites();
+    fleet.store.failsSaves();
     fleet.pass(HOUR.multipliedBy(3));
     assertThat(fleet.server.exchanges.count()).isEqualTo(1);
     fleet.store.works();
