@@ -94,15 +94,36 @@ record SqliteFile(Path path) {
     return connection;
   }
 
-  /** Runs those of {@code migrations} that the file has not seen; {@code user_version} counts. */
-  void migrate(SqlConnection connection, List<String> migrations) throws SQLException {
+  /** Connects beside whoever has the file open for writing. */
+  SqlConnection connectToRead() throws SQLException {
+    var config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_MILLIS);
+    return new SqlConnection(config.createConnection("jdbc:sqlite:" + path));
+  }
+
+  /** Throws when the file is not of a schema that this program reads. */
+  void requireKnown(SqlConnection connection, List<String> migrations) throws SQLException {
     int version = version(connection);
+    if (version == 0) {
+      throw new StoreException(CORRUPT, path + " is not a session store");
+    }
+    requireNotNewer(version, migrations);
+  }
+
+  private void requireNotNewer(int version, List<String> migrations) {
     if (version > migrations.size()) {
       throw new StoreException(
           NEWER_SCHEMA,
           "%s has schema %d, this program knows up to %d: run the newer Fleetauth that wrote it"
               .formatted(path, version, migrations.size()));
     }
+  }
+
+  /** Runs those of {@code migrations} that the file has not seen; {@code user_version} counts. */
+  void migrate(SqlConnection connection, List<String> migrations) throws SQLException {
+    int version = version(connection);
+    requireNotNewer(version, migrations);
     for (int next = version + 1; next <= migrations.size(); next++) {
       connection.runScript(
           "BEGIN IMMEDIATE; %s; PRAGMA user_version = %d; COMMIT"
@@ -121,7 +142,7 @@ record SqliteFile(Path path) {
     return error instanceof SQLException e ? failure(e) : error;
   }
 
-  private StoreException failure(SQLException e) {
+  StoreException failure(SQLException e) {
     Reason reason = reason(e);
     return new StoreException(reason, path + advice(reason) + ": " + e.getMessage(), e);
   }

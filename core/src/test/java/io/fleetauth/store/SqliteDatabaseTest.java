@@ -335,6 +335,7 @@ class SqliteDatabaseTest {
 
   @Test
   void aFileThatAnotherProgramLocksIsInUseAndComesBack() throws SQLException {
+    database.write(sql -> sql.prepare("PRAGMA busy_timeout = 50").execute()).block(PATIENCE);
     try (SqlConnection other = new SqliteFile(file).connect()) {
       other.run("BEGIN IMMEDIATE");
       expect(Reason.IN_USE, file + " is locked by another program", database.write(insert("a")));

@@ -47,7 +47,9 @@ class StoreSurroundingsTest {
 
   private List<String> probe(String prepare) throws IOException {
     return shell(
-        "mount -t tmpfs -o size=2m none $1; cd $1; " + prepare + "; exec $2 -cp $3 $4 $1/data.db",
+        "mount -t tmpfs -o size=2m none $1; cd $1; "
+            + prepare
+            + "; exec $2 -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $3 $4 $1/data.db",
         folder.toString(),
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         System.getProperty("java.class.path"),
