@@ -15,7 +15,9 @@ import io.fleetauth.server.config.RegistrationSection;
 import io.fleetauth.server.gateway.Gateway;
 import io.fleetauth.server.gateway.SigningKeyFile;
 import io.fleetauth.session.JweSessionSealer;
-import io.fleetauth.session.KeyRingFile;
+import io.fleetauth.session.KeyRing;
+import io.fleetauth.session.LiveKeyRing;
+import io.fleetauth.session.Resealing;
 import io.fleetauth.session.SessionQuery;
 import io.fleetauth.session.SessionStore;
 import io.fleetauth.store.ObservedSessionStore;
@@ -31,6 +33,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -47,8 +50,9 @@ public final class GatewayServer implements AutoCloseable {
   private final Map<String, HttpAuthorizationServer> upstreams;
   private final Gateway gateway;
   private final Listeners listeners;
+  private final Disposable resealing;
 
-  private GatewayServer(Parts parts, Gateway gateway, Listeners listeners) {
+  private GatewayServer(Parts parts, Gateway gateway, Listeners listeners, Disposable resealing) {
     this.section = parts.section;
     this.adminToken = parts.adminToken;
     this.store = parts.store;
@@ -56,13 +60,14 @@ public final class GatewayServer implements AutoCloseable {
     this.upstreams = parts.upstreams;
     this.gateway = gateway;
     this.listeners = listeners;
+    this.resealing = resealing;
   }
 
   /** What a gateway is built from, opened in this order. */
   private record Parts(
       GatewaySection section,
       AdminToken adminToken,
-      JweSessionSealer sealer,
+      LiveKeyRing keys,
       SessionStore store,
       TimerWheel timer,
       Map<String, HttpAuthorizationServer> upstreams) {
@@ -88,11 +93,11 @@ public final class GatewayServer implements AutoCloseable {
               + " with --config");
     }
     var timer = TimerWheel.create();
-    var sealer = new JweSessionSealer(KeyRingFile.loadOrCreate(folder.sealingKeys()));
+    var keys = LiveKeyRing.open(folder.sealingKeys(), timer.clock());
     var upstreams = upstreams(section, timer);
     var adminToken = AdminToken.of(section.adminToken(), folder);
     SessionStore store = requireNonNull(SqliteSessionStore.open(folder.sessions()).block());
-    var parts = new Parts(section, adminToken, sealer, store, timer, upstreams);
+    var parts = new Parts(section, adminToken, keys, store, timer, upstreams);
     try {
       return start(parts, folder, flags);
     } catch (IOException | RuntimeException e) {
@@ -104,9 +109,11 @@ public final class GatewayServer implements AutoCloseable {
   private static GatewayServer start(Parts parts, DataFolder folder, String flags)
       throws IOException {
     var metrics = new Metrics();
+    var sealer = new JweSessionSealer(parts.keys);
+    SessionStore store = observed(parts.store, metrics);
     Gateway.Builder builder =
         Gateway.builder(parts.section.config(parts.adminToken.value()))
-            .store(observed(parts.store, metrics), parts.sealer)
+            .store(store, sealer)
             .signingKey(SigningKeyFile.load(folder.root().resolve("gateway-signing-key.json")))
             .time(parts.timer.clock(), parts.timer)
             .observer(metrics.observer());
@@ -117,8 +124,12 @@ public final class GatewayServer implements AutoCloseable {
     SslContext tls = parts.section.https() ? Tls.open(folder, parts.section.host()) : null;
     Listeners listeners =
         Listeners.bind(ports(parts.section, flags), tls, admin.withGateway()).block();
-    var server = new GatewayServer(parts, gateway, requireNonNull(listeners));
     gateway.start().block();
+    var resealing = new Resealing(store, parts.keys, sealer, metrics.observer(), parts.timer);
+    Flux<KeyRing> newKeys = parts.keys.run(parts.timer, Schedulers.boundedElastic());
+    var server =
+        new GatewayServer(
+            parts, gateway, requireNonNull(listeners), resealing.run(newKeys).subscribe());
     server.watchUpstreams();
     return server;
   }
@@ -221,6 +232,7 @@ public final class GatewayServer implements AutoCloseable {
   @Override
   public void close() {
     Duration limit = section.closeWithin();
+    resealing.dispose();
     // first: polls that are held end with their engine
     gateway.close().block(limit.multipliedBy(2));
     listeners.close(limit);

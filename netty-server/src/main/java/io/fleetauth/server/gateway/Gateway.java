@@ -14,6 +14,7 @@ import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SessionSealer;
 import io.fleetauth.session.SessionStore;
 import io.fleetauth.session.Sessions;
+import io.fleetauth.store.ObservedSessionSealer;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.HashMap;
@@ -183,7 +184,8 @@ public final class Gateway {
     }
 
     private Sessions sessions(Clock time) {
-      return new Sessions(requireNonNull(store, "store"), requireNonNull(sealer, "sealer"), time);
+      var observed = new ObservedSessionSealer(requireNonNull(sealer, "sealer"), observer);
+      return new Sessions(requireNonNull(store, "store"), observed, time);
     }
 
     private Map<String, ServedRegistration> registrations(Clock time, Scheduler waiting) {
