@@ -58,7 +58,9 @@ public final class ClientAuthentications {
       return secretsOfBasic(token);
     }
     int signature = token.indexOf(SIGNATURE);
-    return signature < 0 ? secretsOfPair(token) : List.of(token, token.substring(signature + SIGNATURE.length()));
+    return signature < 0
+        ? secretsOfPair(token)
+        : List.of(token, token.substring(signature + SIGNATURE.length()));
   }
 
   /** Some services take {@code <id>:<key>} for a token. */

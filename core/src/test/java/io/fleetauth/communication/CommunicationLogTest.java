@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.fleetauth.http.HttpLogLevel;
 import io.fleetauth.http.HttpOptions;
 import io.fleetauth.http.HttpTransport;
 import java.util.List;
@@ -37,7 +38,8 @@ class CommunicationLogTest extends CommunicationFixture {
 
   @Test
   void showsTheExchangeButNoSecret() {
-    HttpTransport logged = HttpTransport.of(HttpOptions.DEFAULTS.withHttpLog(true), clock, time);
+    HttpTransport logged =
+        HttpTransport.of(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.BODY), clock, time);
     var client =
         CommunicationIdentityClient.builder(logged)
             .endpoint(endpoint())

@@ -56,11 +56,11 @@ class RedactionTest {
       delimiter = '|',
       textBlock =
           """
-          {"error":{"code":"c","message":"no k3y","details":["k3y",{"a":["k3y"]}]}} | {"error":{"code":"c","message":"no [redacted]","details":["[redacted]",{"a":["[redacted]"]}]}}
+          {"error":{"code":"c","message":"no k3y","details":["k3y",{"a":["k3y"]}]}} | {"error":{"code":"c","message":"no [redacted]","details":"[redacted]"}}
           {"error":"k3y","scope":"eyJh.eyJh.s"}                                     | {"error":"[redacted]","scope":"[redacted]"}
           """)
   void showsNothingThatWasSent(String body, String shown) {
-    assertThat(Redaction.body(body, List.of("k3y"))).isEqualTo(shown);
+    assertThat(JsonRedaction.body(body, List.of("k3y"))).isEqualTo(shown);
   }
 
   @Test

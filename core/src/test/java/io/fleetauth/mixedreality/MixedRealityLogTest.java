@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.fleetauth.http.HttpLogLevel;
 import io.fleetauth.http.HttpOptions;
 import io.fleetauth.http.HttpTransport;
 import io.fleetauth.time.VirtualClock;
@@ -39,7 +40,8 @@ class MixedRealityLogTest extends StsFixture {
   @Test
   void namesTheExchangeButNoSecret() {
     HttpTransport logged =
-        HttpTransport.of(HttpOptions.DEFAULTS.withHttpLog(true), new VirtualClock(time), time);
+        HttpTransport.of(
+            HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.BODY), new VirtualClock(time), time);
     MixedRealityStsClient client = bare(logged).accountKey(KEY).build();
     String token = token(DAY);
     stub.on(PATH, 200, body(token), "MS-CV", "answer.0");

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fleetauth.http.HttpAuthorizationServer;
 import io.fleetauth.http.HttpOptions;
+import io.fleetauth.http.HttpTransport;
 import io.fleetauth.http.TrustedCertificates;
 import io.fleetauth.server.admin.Admin;
 import io.fleetauth.server.admin.Metrics;
@@ -48,6 +49,7 @@ public final class GatewayServer implements AutoCloseable {
   private final SessionStore store;
   private final TimerWheel timer;
   private final Map<String, HttpAuthorizationServer> upstreams;
+  private final HttpTransport transport;
   private final Gateway gateway;
   private final Listeners listeners;
   private final Disposable resealing;
@@ -58,6 +60,7 @@ public final class GatewayServer implements AutoCloseable {
     this.store = parts.store;
     this.timer = parts.timer;
     this.upstreams = parts.upstreams;
+    this.transport = parts.transport;
     this.gateway = gateway;
     this.listeners = listeners;
     this.resealing = resealing;
@@ -70,10 +73,12 @@ public final class GatewayServer implements AutoCloseable {
       LiveKeyRing keys,
       SessionStore store,
       TimerWheel timer,
-      Map<String, HttpAuthorizationServer> upstreams) {
+      Map<String, HttpAuthorizationServer> upstreams,
+      HttpTransport transport) {
 
     void close() {
       upstreams.values().forEach(upstream -> upstream.close().block());
+      transport.close().block();
       store.close().block();
       timer.dispose();
     }
@@ -97,7 +102,8 @@ public final class GatewayServer implements AutoCloseable {
     var upstreams = upstreams(section, timer);
     var adminToken = AdminToken.of(section.adminToken(), folder);
     SessionStore store = requireNonNull(SqliteSessionStore.open(folder.sessions()).block());
-    var parts = new Parts(section, adminToken, keys, store, timer, upstreams);
+    var transport = HttpTransport.of(HttpOptions.DEFAULTS, timer.clock(), timer);
+    var parts = new Parts(section, adminToken, keys, store, timer, upstreams, transport);
     try {
       return start(parts, folder, flags);
     } catch (IOException | RuntimeException e) {
@@ -116,6 +122,7 @@ public final class GatewayServer implements AutoCloseable {
             .store(store, sealer)
             .signingKey(SigningKeyFile.load(folder.root().resolve("gateway-signing-key.json")))
             .time(parts.timer.clock(), parts.timer)
+            .services(parts.section.services(), parts.transport)
             .observer(metrics.observer());
     parts.upstreams.forEach(builder::authorizationServer);
     Gateway gateway = builder.build();
@@ -237,6 +244,7 @@ public final class GatewayServer implements AutoCloseable {
     gateway.close().block(limit.multipliedBy(2));
     listeners.close(limit);
     upstreams.values().forEach(upstream -> upstream.close().block(limit));
+    transport.close().block(limit);
     store.close().block(limit);
     timer.dispose();
   }
