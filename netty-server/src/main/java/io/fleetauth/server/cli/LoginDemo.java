@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.fleetauth.FleetAuth;
 import io.fleetauth.device.SignInEvent;
 import io.fleetauth.oauth.AccessToken;
@@ -46,8 +44,7 @@ final class LoginDemo {
 
   /** Emits how the last sign-in ended: the first that is not authorized ends the demonstration. */
   Mono<SignInEvent> run() {
-    return authenticated()
-        .flatMap(first -> first instanceof SignInEvent.Authorized ? shown() : Mono.just(first));
+    return authenticated().flatMap(first -> isAuthorized(first) ? shown() : Mono.just(first));
   }
 
   private Mono<SignInEvent> shown() {
@@ -55,7 +52,11 @@ final class LoginDemo {
         .then(Mono.defer(this::renewed))
         .then(Mono.defer(this::signedOut))
         .then(Mono.defer(this::authenticated))
-        .flatMap(last -> welcomed().thenReturn(last));
+        .flatMap(last -> isAuthorized(last) ? welcomed().thenReturn(last) : Mono.just(last));
+  }
+
+  private static boolean isAuthorized(SignInEvent outcome) {
+    return outcome instanceof SignInEvent.Authorized;
   }
 
   /** Emits the outcome; a session that is there is as good as a new one. */
@@ -95,10 +96,10 @@ final class LoginDemo {
   }
 
   private Mono<Void> called(AccessToken token) {
-    return api.call(token).doOnNext(answer -> called(requireNonNull(answer))).then();
+    return api.call(token).doOnNext(this::answered).then();
   }
 
-  private void called(ProtectedApi.Answer answer) {
+  private void answered(ProtectedApi.Answer answer) {
     String user = answer.user();
     say(
         JsonLine.event("api").with("status", answer.status()).with("user", user),

@@ -9,6 +9,11 @@ import io.fleetauth.server.DataFolder;
 import io.fleetauth.server.config.ConfigLoader;
 import io.fleetauth.server.config.ConfigLoader.Setting;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,6 +170,31 @@ class SignInCommandsTest {
                 + "The API answers 200 to demo\n"
                 + "Signed out; to go on, sign in again\n"
                 + "To sign in, open .*");
+  }
+
+  @Test
+  void theDemonstrationWelcomesNobodyWhoDeclinedToSignInAgain() {
+    command().onLine(this::approve).run(login("--registration", "demo", "-o", "json"));
+    CommandRun demo = command().onLine(this::decline);
+
+    assertThat(demo.run(login("--demo", "-o", "json"))).isEqualTo(3);
+
+    assertThat(events(demo)).endsWith("signed_out", "user_action_required", "declined").hasSize(9);
+  }
+
+  /** Is the person who will not sign in. */
+  private void decline(String line) {
+    JsonNode event = JsonMapper.shared().readTree(line);
+    if (event.path("event").asString("").equals("user_action_required")) {
+      var request =
+          HttpRequest.newBuilder(URI.create(authority.httpUrl() + "/control/deny"))
+              .header("Authorization", "Bearer " + authority.authority().controlToken().value())
+              .header("Content-Type", "application/json")
+              .POST(
+                  BodyPublishers.ofString(
+                      "{\"user_code\":\"" + event.path("user_code").asString() + "\"}"));
+      HttpClient.newHttpClient().sendAsync(request.build(), BodyHandlers.discarding());
+    }
   }
 
   @Test
