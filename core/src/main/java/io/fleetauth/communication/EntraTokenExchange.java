@@ -19,8 +19,8 @@ import java.util.Set;
 
 /**
  * Exchanges tokens of Microsoft Entra for tokens of a Communication resource, for persons who sign
- * in with Entra: as users of the resource, or of Teams with the resource as its extension. Part of
- * previews of the API. Holds no state and nothing to close. Thread-safe.
+ * in with Entra: as users of the resource (a preview of the API), or of Teams with the resource as
+ * its extension. Holds no state and nothing to close. Thread-safe.
  */
 public final class EntraTokenExchange {
 
