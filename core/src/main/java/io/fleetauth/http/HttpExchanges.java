@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.http;
 
+import io.fleetauth.endpoint.NotSentException;
+import io.fleetauth.endpoint.SendPermit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -50,11 +52,12 @@ final class HttpExchanges {
   }
 
   Mono<HttpAnswer> send(HttpCall call) {
-    return Mono.defer(() -> sendAt(clock.millis(), call));
+    return Mono.deferContextual(
+        context -> sendAt(clock.millis(), call, SendPermit.of(context)));
   }
 
-  private Mono<HttpAnswer> sendAt(long start, HttpCall call) {
-    return request(call)
+  private Mono<HttpAnswer> sendAt(long start, HttpCall call, SendPermit permit) {
+    return request(call, permit)
         .single()
         .timeout(options.timeouts().whole(), timer)
         .onErrorMap(failure -> Failures.of(call, failure, options.limits()))
@@ -62,17 +65,24 @@ final class HttpExchanges {
         .doOnError(failure -> log.failed(call, failure, clock.millis() - start));
   }
 
-  private Flux<HttpAnswer> request(HttpCall call) {
+  private Flux<HttpAnswer> request(HttpCall call, SendPermit permit) {
     HttpClient prepared = client.headers(headers -> addHeaders(headers, call));
     HttpClient.RequestSender sender =
         prepared.request(HttpMethod.valueOf(call.method())).uri(call.uri());
     HttpBody body = call.body();
-    HttpClient.ResponseReceiver<?> receiver = body == null ? sender : sender.send(content(body));
+    HttpClient.ResponseReceiver<?> receiver = body == null ? sender : sender.send(content(body, permit));
     return receiver.response((response, content) -> read(call, response, content));
   }
 
-  private static Mono<ByteBuf> content(HttpBody body) {
-    return Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body.bytes()));
+  /** Is subscribed once a connection is there, and before anything is written to it. */
+  private static Mono<ByteBuf> content(HttpBody body, SendPermit permit) {
+    return Mono.fromCallable(
+        () -> {
+          if (!permit.maySend()) {
+            throw new NotSentException();
+          }
+          return Unpooled.wrappedBuffer(body.bytes());
+        });
   }
 
   private void addHeaders(HttpHeaders headers, HttpCall call) {
