@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.token;
 
+import io.fleetauth.endpoint.NotSentException;
+import io.fleetauth.endpoint.SendPermit;
 import io.fleetauth.endpoint.TokenRequest.RefreshTokenGrant;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.Dialect;
@@ -204,14 +206,12 @@ final class Renewals {
   }
 
   private Mono<AccessToken> claimed(Try now, RefreshToken refreshToken, @Nullable Taken taken) {
-    Mono<AccessToken> overtaken =
-        Mono.defer(() -> overtaken(now.request(), now.device(), now.progress()));
     if (taken == null) {
-      return overtaken;
+      return overtaken(now.request(), now.device(), now.progress());
     }
     return claims.maySend(taken)
         ? exchange(now.claimed(taken, context.now()), refreshToken, taken)
-        : claims.giveBack(taken, false).then(overtaken);
+        : startOver(now.request(), now, claims.giveBack(taken, false));
   }
 
   /**
@@ -262,6 +262,7 @@ final class Renewals {
     Mono<TokenSet> late =
         Mono.error(() -> new IOException("the authorization server did not answer in time"));
     return Mono.defer(() -> sent(grant))
+        .contextWrite(((SendPermit) () -> claims.maySend(taken))::in)
         .timeout(context.settings().exchangeLimit(), late, context.timer())
         .materialize()
         .flatMap(signal -> answered(now, refreshToken, taken, signal));
@@ -318,7 +319,7 @@ final class Renewals {
           .doOnError(down -> failed(now, down, "store"))
           .flatMap(found -> reread(now, used, taken, failure, found.orElse(null)));
     }
-    return failed(now, taken, failure);
+    return failure instanceof NotSentException ? notSent(now, taken, failure) : failed(now, taken, failure);
   }
 
   private Mono<AccessToken> failed(Try now, Taken taken, Throwable failure) {
@@ -341,18 +342,27 @@ final class Renewals {
     return isLast ? end(now, Ended.Reason.REVOKED) : withNewer(now, taken);
   }
 
+  /** Others may have begun to renew the session while this waited: it starts over. */
+  private Mono<AccessToken> notSent(Try now, Taken taken, Throwable failure) {
+    observe(now, Failures.outcome(failure));
+    return startOver(now.request(), now, claims.giveBack(taken, false));
+  }
+
+  /** Two of us have spent the same token: who meets a refusal next is to know. */
   private Mono<AccessToken> withNewer(Try now, Taken taken) {
     Request token = Request.token(now.request().scopes());
-    return claims
-        .giveBack(taken, false)
-        .then(Mono.defer(() -> overtaken(token, now.device(), now.progress())));
+    return startOver(token, now, claims.note(taken));
+  }
+
+  private Mono<AccessToken> startOver(Request request, Try now, Mono<Void> after) {
+    return after.then(Mono.defer(() -> overtaken(request, now.device(), now.progress())));
   }
 
   private Mono<AccessToken> end(Try now, Ended.Reason reason) {
     return answers
         .bounded(
             context.sessions().update(now.stored().key(), stored -> ended(now, stored, reason)))
-        .doOnError(failure -> rest(now, failure, "store"))
+        .doOnError(failure -> endUnknown(now, failure))
         .flatMap(stored -> atEnd(now, stored, reason))
         .switchIfEmpty(Mono.defer(() -> absent(now.device())));
   }
@@ -366,14 +376,24 @@ final class Renewals {
     if (stored.session().tokens() != null) {
       return again(now, stored);
     }
-    Claim claim = now.session().claim();
-    if (claim != null && claim.uncertain()) {
-      log.warn("{}: the answer that rotated the refresh token was lost", stored.key());
-      context.observer().rotationUncertain(context.registration().name());
-    }
+    reportIfUncertain(now);
     hots.end(stored);
     answers.tellEnded(now.device(), reason);
     return Mono.error(new SignInRequiredException(now.device(), reason));
+  }
+
+  /** The store may have taken the end all the same; told twice is better than never. */
+  private void endUnknown(Try now, Throwable failure) {
+    reportIfUncertain(now);
+    rest(now, failure, "store");
+  }
+
+  private void reportIfUncertain(Try now) {
+    Claim claim = now.session().claim();
+    if (claim != null && claim.uncertain()) {
+      log.warn("{}: the answer that rotated the refresh token was lost", now.stored().key());
+      context.observer().rotationUncertain(context.registration().name());
+    }
   }
 
   private void failed(Try now, Throwable failure, String outcome) {
