@@ -6,7 +6,6 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.session.NodeId;
 import io.fleetauth.session.SessionKey;
 import java.util.ArrayDeque;
@@ -35,7 +34,7 @@ final class GroupWriter {
   private final Connections connections;
   private final NodeId self;
   private final int batch;
-  private final int limit;
+  private final Admission admission;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
 
   /** Writes of a key that was in the group already; only touched by the run. */
@@ -50,14 +49,11 @@ final class GroupWriter {
   /** Writes without an outcome; who raises it from zero starts the run. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /**
-   * @param limit most writes without an outcome
-   */
-  GroupWriter(Connections connections, NodeId self, int batch, int limit) {
+  GroupWriter(Connections connections, NodeId self, int batch, Admission admission) {
     this.connections = connections;
     this.self = self;
     this.batch = batch;
-    this.limit = limit;
+    this.admission = admission;
   }
 
   /** Emits whether the write won. Once subscribed, it is done also when that is cancelled. */
@@ -66,13 +62,9 @@ final class GroupWriter {
   }
 
   private void offer(Waiting write) {
-    int before = waiting.getAndUpdate(n -> n < limit ? n + 1 : n);
-    if (before == limit) {
-      write.sink.error(new LimitExceededException("store-write-queue", limit));
-      return;
-    }
+    admission.enter();
     queue.add(write);
-    if (before == 0) {
+    if (waiting.getAndIncrement() == 0) {
       run();
     }
   }
@@ -88,6 +80,7 @@ final class GroupWriter {
   private int takeTold() {
     int count = told;
     told = 0;
+    admission.leave(count);
     return count;
   }
 
@@ -117,7 +110,6 @@ final class GroupWriter {
         .then();
   }
 
-  /** Empty when the only writes there are counted and not queued yet. */
   private Collection<Waiting> next() {
     var group = new HashMap<SessionKey, Waiting>();
     for (int i = held.size(); i > 0; i--) {

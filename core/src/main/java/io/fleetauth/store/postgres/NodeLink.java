@@ -84,14 +84,23 @@ final class NodeLink {
   /** Lasts as long as the connection. */
   private Mono<Void> serve(PostgresqlConnection connection) {
     complete = false;
-    Flux<?> news = connection.getNotifications().filter(this::hear).concatWith(closed());
-    Flux<?> beats = join(connection).thenMany(Flux.interval(times.beat(), database.timer()));
-    Flux<?> cleaning = Flux.interval(FORGET, database.timer());
-    return Flux.merge(
-            Flux.merge(news, beats).onBackpressureLatest().concatMap(any -> beat(connection), 1),
-            cleaning.onBackpressureLatest().concatMap(any -> forget(connection), 1))
+    Flux<Mono<Void>> looks =
+        connection
+            .getNotifications()
+            .filter(this::hear)
+            .concatWith(closed())
+            .onBackpressureBuffer()
+            .map(news -> look(connection));
+    Flux<Mono<Void>> beats = every(times.beat()).map(tick -> beat(connection));
+    Flux<Mono<Void>> cleaning = every(FORGET).map(tick -> NodeStatements.forget(connection));
+    return Flux.merge(looks, join(connection).thenMany(Flux.merge(beats, cleaning)))
+        .concatMap(step -> step.timeout(times.life().dividedBy(2), database.timer()), 1)
         .takeUntilOther(stopping.asMono())
         .then(leave(connection));
+  }
+
+  private Flux<Long> every(Duration period) {
+    return Flux.interval(period, database.timer()).onBackpressureDrop();
   }
 
   private static Mono<Notification> closed() {
@@ -100,6 +109,7 @@ final class NodeLink {
 
   private Mono<Void> join(PostgresqlConnection connection) {
     return beat(connection)
+        .timeout(times.life().dividedBy(2), database.timer())
         .then(Sql.run(connection, NodeStatements.LISTEN))
         .then(Mono.defer(() -> catchUp(connection)))
         .then(Mono.fromRunnable(this::joined));
@@ -107,13 +117,12 @@ final class NodeLink {
 
   private Mono<Void> beat(PostgresqlConnection connection) {
     return Mono.defer(
-            () -> {
-              long sent = nodes.now();
-              return NodeStatements.beat(connection, nodes.self(), times.life())
-                  .doOnNext(beat -> beaten(sent, beat))
-                  .then(look(connection));
-            })
-        .timeout(times.life().dividedBy(2), database.timer());
+        () -> {
+          long sent = nodes.now();
+          return NodeStatements.beat(connection, nodes.self(), times.life())
+              .doOnNext(beat -> beaten(sent, beat))
+              .then(look(connection));
+        });
   }
 
   private void beaten(long sent, NodeStatements.Beat beat) {
@@ -178,10 +187,6 @@ final class NodeLink {
       changes.changed(
           new SessionKey(key.substring(0, slash), new DeviceId(key.substring(slash + 1))));
     }
-  }
-
-  private Mono<Void> forget(PostgresqlConnection connection) {
-    return NodeStatements.forget(connection);
   }
 
   private Mono<Void> leave(PostgresqlConnection connection) {

@@ -101,6 +101,7 @@ final class PostgresNodes implements Nodes {
     var lost = new HashSet<>(there);
     asked.forEach((node, look) -> addIf(look < looks.get(), node, lost));
     lost.removeAll(present);
+    lost.remove(self); // the next beat shows what that means
     if (gone.size() + lost.size() > MAX_GONE) {
       gone.clear();
     }

@@ -16,7 +16,6 @@ import io.r2dbc.spi.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -47,7 +46,7 @@ public final class PostgresSessionStore implements SessionStore {
   private final Connections writing;
   private final Connections reading;
   private final List<GroupWriter> writers;
-  private final AtomicInteger readsUnderWay = new AtomicInteger();
+  private final Admission reads;
   private final Mono<Void> closing;
   private volatile boolean closed;
 
@@ -59,10 +58,11 @@ public final class PostgresSessionStore implements SessionStore {
     this.link = new NodeLink(database, nodes, changes);
     this.writing = database.connections(limits.writers());
     this.reading = database.connections(limits.readers());
-    int queue = Math.max(1, limits.writeQueue() / limits.writers());
+    this.reads = new Admission("store-read-queue", limits.readQueue());
+    var writes = new Admission("store-write-queue", limits.writeQueue());
     this.writers =
         IntStream.range(0, limits.writers())
-            .mapToObj(i -> new GroupWriter(writing, self, limits.batch(), queue))
+            .mapToObj(i -> new GroupWriter(writing, self, limits.batch(), writes))
             .toList();
     this.closing = closeOnce().cache();
   }
@@ -118,16 +118,13 @@ public final class PostgresSessionStore implements SessionStore {
   }
 
   private Flux<SessionRecord> read(Function<Connection, Mono<List<SessionRecord>>> work) {
-    return Mono.defer(() -> closed ? Mono.error(closed()) : admitted(work))
+    return Mono.defer(
+            () -> {
+              requireOpen();
+              reads.enter();
+              return reading.use(work).doFinally(end -> reads.leave(1));
+            })
         .flatMapIterable(records -> records);
-  }
-
-  private Mono<List<SessionRecord>> admitted(Function<Connection, Mono<List<SessionRecord>>> work) {
-    int limit = database.options().limits().readQueue();
-    if (readsUnderWay.getAndUpdate(n -> n < limit ? n + 1 : n) == limit) {
-      return Mono.error(new LimitExceededException("store-read-queue", limit));
-    }
-    return reading.use(work).doFinally(end -> readsUnderWay.decrementAndGet());
   }
 
   @Override
@@ -142,9 +139,13 @@ public final class PostgresSessionStore implements SessionStore {
 
   private Mono<Boolean> write(SessionWrite write) {
     GroupWriter writer = writers.get(Math.floorMod(write.key().hashCode(), writers.size()));
-    return Mono.defer(() -> closed ? Mono.error(closed()) : writer.write(write))
+    return Mono.defer(
+            () -> {
+              requireOpen();
+              return writer.write(write);
+            })
         .doOnNext(won -> tell(won, write.key()))
-        .doOnError(e -> changes.changed(write.key()));
+        .doOnError(StoreException.class, e -> changes.changed(write.key()));
   }
 
   private void tell(boolean won, SessionKey key) {
@@ -177,7 +178,9 @@ public final class PostgresSessionStore implements SessionStore {
         .doOnTerminate(nodes::close);
   }
 
-  private StoreException closed() {
-    return new StoreException(StoreException.Reason.CLOSED, database.options() + " is closed");
+  private void requireOpen() {
+    if (closed) {
+      throw new StoreException(StoreException.Reason.CLOSED, database.options() + " is closed");
+    }
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -50,6 +52,15 @@ public final class PostgresServer {
   /** Returns the same place for another user. */
   static String as(String user, String password, String url) {
     return url.replace("//postgres:postgres@", "//" + user + ":" + password + "@");
+  }
+
+  /** Lets the server, which trusts everybody else, ask this role for its password. */
+  static void askForPasswordOf(String role) throws IOException {
+    String url = url("postgres");
+    Path file = Path.of(query(url, "SHOW hba_file"));
+    String rules = Files.readString(file);
+    Files.writeString(file, "host all " + role + " all scram-sha-256\n" + rules);
+    execute(url, "SELECT pg_reload_conf()");
   }
 
   /** Runs statements as another client would, on a connection of its own. */
