@@ -118,6 +118,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void postgresDriverOnlyInItsStore() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.fleetauth.store.postgres..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.r2dbc..", "reactor.pool..", "io.fleetauth.store.postgres..")
+        .check(MAIN);
+  }
+
+  @Test
   void jacksonOnlyInHttpAndWhereRecordsAreStored() {
     noClasses()
         .that()
@@ -141,13 +152,22 @@ class ArchitectureTest {
 
   /**
    * R2: subscribing is the privilege of the façade, which starts the drivers; the publisher of the
-   * hot path hands its subscriber on, and tokens without a façade above them renew themselves.
+   * hot path hands its subscriber on, tokens without a façade above them renew themselves, and a
+   * store with a server has work of its own.
    */
   @Test
   void nobodyBlocksNorSubscribes() {
     noClasses()
         .that(
-            new OutsideOf(Set.of("FleetAuth", "Engine", "TimerWheel", "HotToken", "RenewedTokens")))
+            new OutsideOf(
+                Set.of(
+                    "FleetAuth",
+                    "Engine",
+                    "TimerWheel",
+                    "HotToken",
+                    "RenewedTokens",
+                    "GroupWriter",
+                    "NodeLink")))
         .should()
         .callMethodWhere(
             onPublisher("subscribe").or(onPublisher("block")).or(onPublisher("blockFirst")))
