@@ -19,7 +19,6 @@ import io.fleetauth.session.KeyRingFile;
 import io.fleetauth.session.SessionQuery;
 import io.fleetauth.session.SessionStore;
 import io.fleetauth.store.ObservedSessionStore;
-import io.fleetauth.store.SqliteSessionStore;
 import io.fleetauth.time.TimerWheel;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -88,33 +87,35 @@ public final class GatewayServer implements AutoCloseable {
               + " with --config");
     }
     var timer = TimerWheel.create();
-    var sealer = new JweSessionSealer(KeyRingFile.loadOrCreate(folder.sealingKeys()));
+    var storage = new Storage(section.store(), folder);
+    var sealer = new JweSessionSealer(KeyRingFile.loadOrCreate(storage.sealingKeys()));
     var upstreams = upstreams(section, timer);
     var adminToken = AdminToken.of(section.adminToken(), folder);
-    SessionStore store = requireNonNull(SqliteSessionStore.open(folder.sessions()).block());
+    SessionStore store = storage.open(timer);
     var parts = new Parts(section, adminToken, sealer, store, timer, upstreams);
     try {
-      return start(parts, folder, flags);
+      return start(parts, storage, flags);
     } catch (IOException | RuntimeException e) {
       parts.close();
       throw e;
     }
   }
 
-  private static GatewayServer start(Parts parts, DataFolder folder, String flags)
+  private static GatewayServer start(Parts parts, Storage storage, String flags)
       throws IOException {
     var metrics = new Metrics();
     Gateway.Builder builder =
         Gateway.builder(parts.section.config(parts.adminToken.value()))
             .store(observed(parts.store, metrics), parts.sealer)
-            .signingKey(SigningKeyFile.load(folder.root().resolve("gateway-signing-key.json")))
+            .signingKey(SigningKeyFile.load(storage.signingKey()))
             .time(parts.timer.clock(), parts.timer)
             .observer(metrics.observer());
     parts.upstreams.forEach(builder::authorizationServer);
     Gateway gateway = builder.build();
     requireFittingKeys(gateway);
     var admin = new Admin(gateway, parts.adminToken.value().value(), metrics, parts.timer);
-    SslContext tls = parts.section.https() ? Tls.open(folder, parts.section.host()) : null;
+    SslContext tls =
+        parts.section.https() ? Tls.open(storage.folder(), parts.section.host()) : null;
     Listeners listeners =
         Listeners.bind(ports(parts.section, flags), tls, admin.withGateway()).block();
     var server = new GatewayServer(parts, gateway, requireNonNull(listeners));
