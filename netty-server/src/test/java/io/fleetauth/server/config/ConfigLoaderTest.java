@@ -192,10 +192,14 @@ class ConfigLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gateway.yaml", "gateway-keycloak.yaml", "authority.yaml"})
+  @ValueSource(
+      strings = {"gateway.yaml", "gateway-keycloak.yaml", "cluster-gateway.yaml", "authority.yaml"})
   void theExamplesLoad(String example) {
     var environment =
-        Map.of("FLEETAUTH_ADMIN_TOKEN", "0123456789abcdef", "KIOSK_CLIENT_SECRET", "of the kiosk");
+        Map.of(
+            "FLEETAUTH_ADMIN_TOKEN", "0123456789abcdef",
+            "KIOSK_CLIENT_SECRET", "of the kiosk",
+            "FLEETAUTH_DB_PASSWORD", "of the database");
 
     assertThat(new ConfigLoader(environment).load(Path.of("examples", example)).warnings())
         .isEmpty();
