@@ -77,7 +77,8 @@ final class HttpExchanges {
     HttpClient.RequestSender sender =
         prepared.request(HttpMethod.valueOf(call.method())).uri(call.uri());
     HttpBody body = call.body();
-    HttpClient.ResponseReceiver<?> receiver = body == null ? sender : sender.send(content(body, SendPermit.of(context)));
+    HttpClient.ResponseReceiver<?> receiver =
+        body == null ? sender : sender.send(content(body, SendPermit.of(context)));
     return receiver.response((response, content) -> read(call, response, content));
   }
 

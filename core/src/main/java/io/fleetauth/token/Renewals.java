@@ -319,7 +319,9 @@ final class Renewals {
           .doOnError(down -> failed(now, down, "store"))
           .flatMap(found -> reread(now, used, taken, failure, found.orElse(null)));
     }
-    return failure instanceof NotSentException ? notSent(now, taken, failure) : failed(now, taken, failure);
+    return failure instanceof NotSentException
+        ? notSent(now, taken, failure)
+        : failed(now, taken, failure);
   }
 
   private Mono<AccessToken> failed(Try now, Taken taken, Throwable failure) {

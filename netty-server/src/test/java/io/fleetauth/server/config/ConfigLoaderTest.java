@@ -23,7 +23,7 @@ class ConfigLoaderTest {
   private static final String TARGET_KEYS =
       "admin-token, close-within, communication, host, http-port, https, https-port, keep-alive,"
           + " max-hot-sessions, max-pending-sign-ins, max-poll-wait, mixed-reality, public-url,"
-          + " refresh-policy, registrations";
+          + " refresh-policy, registrations, store";
 
   private static ServerConfig load(String yaml, Map<String, String> environment) {
     return new ConfigLoader(environment).parse("gateway.yaml", yaml).config();
