@@ -6,9 +6,9 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Is asked at the last moment before a request goes out, which may have waited long for metadata and
- * for a connection until then, or with its whole process. Travels in the context of the subscriber.
- * Must neither block nor throw.
+ * Is asked at the last moment before a request goes out, which may have waited long for metadata
+ * and for a connection until then, or with its whole process. Travels in the context of the
+ * subscriber. Must neither block nor throw.
  */
 @FunctionalInterface
 public interface SendPermit {

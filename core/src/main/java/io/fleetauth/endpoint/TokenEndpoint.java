@@ -14,8 +14,7 @@ public interface TokenEndpoint {
    *
    * <p>Errors: {@code OAuthException} (refused), {@code MalformedResponseException}, {@code
    * UnavailableException} (429, 5xx), {@code IOException} (no answer), {@link NotSentException},
-   * {@code
-   * LimitExceededException} (too many exchanges wait for this server).
+   * {@code LimitExceededException} (too many exchanges wait for this server).
    */
   Mono<TokenSet> exchange(TokenRequest request);
 }

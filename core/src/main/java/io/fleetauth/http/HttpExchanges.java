@@ -52,8 +52,7 @@ final class HttpExchanges {
   }
 
   Mono<HttpAnswer> send(HttpCall call) {
-    return Mono.deferContextual(
-        context -> sendAt(clock.millis(), call, SendPermit.of(context)));
+    return Mono.deferContextual(context -> sendAt(clock.millis(), call, SendPermit.of(context)));
   }
 
   private Mono<HttpAnswer> sendAt(long start, HttpCall call, SendPermit permit) {
@@ -70,7 +69,8 @@ final class HttpExchanges {
     HttpClient.RequestSender sender =
         prepared.request(HttpMethod.valueOf(call.method())).uri(call.uri());
     HttpBody body = call.body();
-    HttpClient.ResponseReceiver<?> receiver = body == null ? sender : sender.send(content(body, permit));
+    HttpClient.ResponseReceiver<?> receiver =
+        body == null ? sender : sender.send(content(body, permit));
     return receiver.response((response, content) -> read(call, response, content));
   }
 

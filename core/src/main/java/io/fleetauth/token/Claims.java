@@ -173,7 +173,7 @@ final class Claims {
    *
    * @param looks how often it was looked at in vain
    */
-  Mono<Void> change(StoredSession stored, int looks) {
+  Mono<Void> next(StoredSession stored, int looks) {
     long wait = FIRST_LOOK.toMillis() << Math.min(looks, MOST_DOUBLINGS);
     return Mono.firstWithSignal(
             heard(context.sessions().watch(stored.key())),

@@ -48,12 +48,7 @@ final class Member implements EngineObserver, TokenListener {
   private static final int LONGEST_WAIT = 500;
   private static final TokenSettings SETTINGS =
       new TokenSettings(
-          RefreshPolicy.WHILE_USED,
-          null,
-          16,
-          4,
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5));
+          RefreshPolicy.WHILE_USED, null, 16, 4, Duration.ofSeconds(5), Duration.ofSeconds(5));
 
   final String name;
   final SharedStore.Node node;
@@ -120,8 +115,7 @@ final class Member implements EngineObserver, TokenListener {
 
   /** Returns whether it has an answer, or is about to do more than to read the store. */
   boolean isPastLooking() {
-    return !read.isEmpty()
-        || steps.stream().anyMatch(step -> !step.name().equals(name + " find"));
+    return !read.isEmpty() || steps.stream().anyMatch(step -> !step.name().equals(name + " find"));
   }
 
   @Override
