@@ -12,4 +12,10 @@ public final class NotSentException extends IOException {
   public NotSentException() {
     super("the request waited too long and was not sent");
   }
+
+  /** Has no stack trace: it says nothing of the caller, and Netty logs it. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
 }

@@ -18,7 +18,7 @@ public interface SendPermit {
 
   /** Returns the permit that {@code context} has, or one for always. */
   static SendPermit of(ContextView context) {
-    return context.getOrDefault(SendPermit.class, () -> true);
+    return context.hasKey(SendPermit.class) ? context.get(SendPermit.class) : () -> true;
   }
 
   /** Returns {@code context} with this permit. */

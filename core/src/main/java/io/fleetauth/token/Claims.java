@@ -146,8 +146,10 @@ final class Claims {
 
   private static @Nullable DeviceSession noted(@Nullable DeviceSession stored, Claim claim) {
     SignedIn tokens = stored == null ? null : stored.tokens();
-    boolean free = tokens != null && (tokens.claim() == null || claim.equals(tokens.claim()));
-    return free ? Due.with(stored, tokens.withClaim(claim.over())) : stored;
+    if (tokens == null || (tokens.claim() != null && !claim.equals(tokens.claim()))) {
+      return stored;
+    }
+    return Due.with(stored, tokens.withClaim(claim.over()));
   }
 
   private Mono<Void> change(Taken taken, Sessions.SessionChange change) {
@@ -173,7 +175,7 @@ final class Claims {
    *
    * @param looks how often it was looked at in vain
    */
-  Mono<Void> change(StoredSession stored, int looks) {
+  Mono<Void> next(StoredSession stored, int looks) {
     long wait = FIRST_LOOK.toMillis() << Math.min(looks, MOST_DOUBLINGS);
     return Mono.firstWithSignal(
             heard(context.sessions().watch(stored.key())),

@@ -60,48 +60,6 @@ final class Renewals {
     this.closing = closing;
   }
 
-  /**
-   * How far a flight has come.
-   *
-   * @param turn how often others came between
-   * @param looks how often another was about to renew the session
-   * @param start milliseconds on the timer's line
-   */
-  private record Progress(int turn, int looks, long start) {
-
-    Progress turned() {
-      return new Progress(turn + 1, looks, start);
-    }
-
-    Progress waited() {
-      return new Progress(turn, looks + 1, start);
-    }
-  }
-
-  /** One try for one device. */
-  private record Try(
-      Request request,
-      StoredSession stored,
-      SignedIn session,
-      HotToken slot,
-      Scopes scopes,
-      Progress progress,
-      long start) {
-
-    DeviceId device() {
-      return stored.key().device();
-    }
-
-    /** Returns this once its session is claimed. */
-    Try claimed(Taken taken, long sent) {
-      return new Try(request, taken.stored(), taken.session(), slot, scopes, progress, sent);
-    }
-
-    boolean isOwn() {
-      return scopes.equals(session.scopes());
-    }
-  }
-
   /** Emits the token; empty when the request is met without one. */
   Mono<AccessToken> run(DeviceId device, Request request) {
     HotToken slot = hots.find(device, request.scopes());
@@ -119,7 +77,7 @@ final class Renewals {
         .flatMap(
             found ->
                 found
-                    .map(stored -> serve(request, stored, new Progress(0, 0, context.now())))
+                    .map(stored -> serve(request, stored, Progress.begun(context.now())))
                     .orElseGet(() -> absent(device)));
   }
 
@@ -238,7 +196,7 @@ final class Renewals {
       return Mono.error(new IOException("another node does not come to an end with the session"));
     }
     Mono<Void> closed = closing.then(Mono.error(EngineClosedException::new));
-    return Mono.firstWithSignal(claims.change(now.stored(), progress.looks()), closed)
+    return Mono.firstWithSignal(claims.next(now.stored(), progress.looks()), closed)
         .then(Mono.defer(() -> find(now.device())))
         .flatMap(found -> after(now, found.orElse(null)));
   }
