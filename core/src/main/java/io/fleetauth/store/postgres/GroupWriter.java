@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,6 +36,7 @@ final class GroupWriter {
   private final NodeId self;
   private final int batch;
   private final Admission admission;
+  private final Consumer<SessionKey> changed;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
 
   /** Writes of a key that was in the group already; only touched by the run. */
@@ -49,11 +51,20 @@ final class GroupWriter {
   /** Writes without an outcome; who raises it from zero starts the run. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  GroupWriter(Connections connections, NodeId self, int batch, Admission admission) {
+  /**
+   * @param changed is told each key that was written, or may have been
+   */
+  GroupWriter(
+      Connections connections,
+      NodeId self,
+      int batch,
+      Admission admission,
+      Consumer<SessionKey> changed) {
     this.connections = connections;
     this.self = self;
     this.batch = batch;
     this.admission = admission;
+    this.changed = changed;
   }
 
   /** Emits whether the write won. Once subscribed, it is done also when that is cancelled. */
@@ -63,8 +74,9 @@ final class GroupWriter {
 
   private void offer(Waiting write) {
     admission.enter();
+    boolean first = waiting.getAndIncrement() == 0;
     queue.add(write);
-    if (waiting.getAndIncrement() == 0) {
+    if (first) {
       run();
     }
   }
@@ -110,6 +122,7 @@ final class GroupWriter {
         .then();
   }
 
+  /** Empty when the only writes there are counted and not queued yet. */
   private Collection<Waiting> next() {
     var group = new HashMap<SessionKey, Waiting>();
     for (int i = held.size(); i > 0; i--) {
@@ -152,6 +165,9 @@ final class GroupWriter {
 
   private void tell(Waiting write, boolean won) {
     told += 1 + write.rivals.size();
+    if (won) {
+      changed.accept(write.key());
+    }
     write.sink.success(won);
     write.rivals.forEach(rival -> rival.sink.success(false));
   }
@@ -170,6 +186,7 @@ final class GroupWriter {
   /** Rivals of a write that the server did not take are tried themselves. */
   private void fail(Waiting write, Throwable error, boolean alone) {
     told++;
+    changed.accept(write.key());
     write.sink.error(error);
     if (alone) {
       held.addAll(write.rivals);

@@ -94,7 +94,7 @@ final class NodeLink {
     Flux<Mono<Void>> beats = every(times.beat()).map(tick -> beat(connection));
     Flux<Mono<Void>> cleaning = every(FORGET).map(tick -> NodeStatements.forget(connection));
     return Flux.merge(looks, join(connection).thenMany(Flux.merge(beats, cleaning)))
-        .concatMap(step -> step.timeout(times.life().dividedBy(2), database.timer()), 1)
+        .concatMap(this::inTime, 1)
         .takeUntilOther(stopping.asMono())
         .then(leave(connection));
   }
@@ -108,11 +108,16 @@ final class NodeLink {
   }
 
   private Mono<Void> join(PostgresqlConnection connection) {
-    return beat(connection)
-        .timeout(times.life().dividedBy(2), database.timer())
-        .then(Sql.run(connection, NodeStatements.LISTEN))
-        .then(Mono.defer(() -> catchUp(connection)))
-        .then(Mono.fromRunnable(this::joined));
+    Duration limit = database.options().limits().statementTimeout();
+    Mono<Void> listening =
+        Sql.run(connection, NodeStatements.LISTEN)
+            .then(Mono.defer(() -> catchUp(connection)))
+            .timeout(limit, database.timer());
+    return inTime(beat(connection)).then(listening).then(Mono.fromRunnable(this::joined));
+  }
+
+  private Mono<Void> inTime(Mono<Void> step) {
+    return step.timeout(times.life().dividedBy(2), database.timer());
   }
 
   private Mono<Void> beat(PostgresqlConnection connection) {

@@ -62,7 +62,7 @@ public final class PostgresSessionStore implements SessionStore {
     var writes = new Admission("store-write-queue", limits.writeQueue());
     this.writers =
         IntStream.range(0, limits.writers())
-            .mapToObj(i -> new GroupWriter(writing, self, limits.batch(), writes))
+            .mapToObj(i -> new GroupWriter(writing, self, limits.batch(), writes, changes::changed))
             .toList();
     this.closing = closeOnce().cache();
   }
@@ -140,18 +140,10 @@ public final class PostgresSessionStore implements SessionStore {
   private Mono<Boolean> write(SessionWrite write) {
     GroupWriter writer = writers.get(Math.floorMod(write.key().hashCode(), writers.size()));
     return Mono.defer(
-            () -> {
-              requireOpen();
-              return writer.write(write);
-            })
-        .doOnNext(won -> tell(won, write.key()))
-        .doOnError(StoreException.class, e -> changes.changed(write.key()));
-  }
-
-  private void tell(boolean won, SessionKey key) {
-    if (won) {
-      changes.changed(key);
-    }
+        () -> {
+          requireOpen();
+          return writer.write(write);
+        });
   }
 
   @Override

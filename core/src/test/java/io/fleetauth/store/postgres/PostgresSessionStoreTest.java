@@ -174,6 +174,30 @@ class PostgresSessionStoreTest {
   }
 
   @Test
+  void anOwnWriteIsToldAlsoWhenItsCallerIsGone() {
+    StepVerifier.create(one.watch().take(1))
+        .then(() -> one.replace(record(key("a"), 1)).subscribe().dispose())
+        .expectNext(key("a"))
+        .expectComplete()
+        .verify(PATIENCE);
+  }
+
+  @Test
+  void tooManyReadsAtOnceAreRefused() {
+    PostgresSessionStore small =
+        open(PostgresOptions.of(url).withLimits(PostgresLimits.DEFAULT.withReadQueue(2)));
+    StepVerifier.create(Flux.range(0, 3).flatMapDelayError(i -> small.find(key("a")), 3, 1))
+        .expectErrorSatisfies(
+            e ->
+                assertThat(e)
+                    .isInstanceOfSatisfying(
+                        LimitExceededException.class,
+                        l -> assertThat(l.limit()).isEqualTo("store-read-queue")))
+        .verify(PATIENCE);
+    StepVerifier.create(small.find(key("a"))).expectComplete().verify(PATIENCE);
+  }
+
+  @Test
   void dueWorkIsHandedToOneProcessUntilItsLeaseEnds() {
     var times = new NodeTimes(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(1));
     PostgresSessionStore three = open(PostgresOptions.of(url).withTimes(times));
@@ -224,7 +248,7 @@ class PostgresSessionStoreTest {
     PostgresSessionStore store = open(named("victim"));
     var told = new ConcurrentHashMap<SessionKey, String>();
     Disposable killer =
-        Flux.interval(Duration.ofMillis(100), Schedulers.boundedElastic())
+        Flux.interval(Duration.ofMillis(300), Schedulers.boundedElastic())
             .onBackpressureDrop()
             .subscribe(tick -> kill("victim"));
     var number = new AtomicInteger();
@@ -251,7 +275,7 @@ class PostgresSessionStoreTest {
 
   /** Some writes went well and some did not, so that both were seen. */
   private static boolean hasBoth(Map<SessionKey, String> told) {
-    return told.size() > 300 && Set.copyOf(told.values()).size() > 1;
+    return told.size() > 100 && Set.copyOf(told.values()).size() > 1;
   }
 
   private static Mono<SessionKey> outcome(
