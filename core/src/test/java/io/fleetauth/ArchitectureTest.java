@@ -40,7 +40,11 @@ class ArchitectureTest {
 
   @Test
   void endpointKnowsOauth() {
-    only("io.fleetauth.endpoint..", "io.fleetauth.oauth..", "reactor.core..");
+    only(
+        "io.fleetauth.endpoint..",
+        "io.fleetauth.oauth..",
+        "reactor.core..",
+        "reactor.util.context..");
   }
 
   @Test
