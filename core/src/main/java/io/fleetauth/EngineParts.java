@@ -12,6 +12,7 @@ import io.fleetauth.session.JweSessionSealer;
 import io.fleetauth.session.KeyRing;
 import io.fleetauth.session.SessionSealer;
 import io.fleetauth.session.SessionStore;
+import io.fleetauth.store.ObservedSessionSealer;
 import io.fleetauth.time.TimerWheel;
 import io.fleetauth.token.RefreshPolicy;
 import io.fleetauth.token.TokenSettings;
@@ -68,9 +69,11 @@ final class EngineParts {
 
   SessionSealer sealer() {
     SessionSealer given = sealer;
-    return given != null
-        ? given
-        : new JweSessionSealer(KeyRing.generate(new SecureRandom(), clock.instant()));
+    return new ObservedSessionSealer(
+        given != null
+            ? given
+            : new JweSessionSealer(KeyRing.generate(new SecureRandom(), clock.instant())),
+        observer);
   }
 
   /** Makes what was not given; only that is closed with the engine. */

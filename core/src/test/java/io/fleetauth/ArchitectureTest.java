@@ -83,9 +83,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void mixedRealityKnowsCredentialsHttpAndTokens() {
+    notTo("io.fleetauth.mixedreality..", "endpoint", "session", "device", "signin", "store");
+  }
+
+  @Test
+  void nobodyBelowKnowsMixedReality() {
+    for (String room : List.of("oauth", "endpoint", "http", "token", "credential", "device")) {
+      notTo("io.fleetauth." + room + "..", "mixedreality");
+    }
+  }
+
+  @Test
   void nobodyBelowKnowsCredentials() {
     for (String room : List.of("oauth", "endpoint", "http", "token", "session", "device")) {
       notTo("io.fleetauth." + room + "..", "credential");
+    }
+  }
+
+  @Test
+  void communicationKnowsOauthHttpCredentialsAndTokens() {
+    notTo("io.fleetauth.communication..", "session", "endpoint", "device", "signin", "store");
+  }
+
+  @Test
+  void nobodyKnowsCommunication() {
+    for (String room : List.of("oauth", "endpoint", "http", "token", "credential", "session")) {
+      notTo("io.fleetauth." + room + "..", "communication");
     }
   }
 
@@ -145,13 +169,21 @@ class ArchitectureTest {
 
   /**
    * R2: subscribing is the privilege of the façade, which starts the drivers; the publisher of the
-   * hot path hands its subscriber on, and tokens without a façade above them renew themselves.
+   * hot path and that of a call hand their subscriber on, and tokens without a façade above them
+   * renew themselves.
    */
   @Test
   void nobodyBlocksNorSubscribes() {
     noClasses()
         .that(
-            new OutsideOf(Set.of("FleetAuth", "Engine", "TimerWheel", "HotToken", "RenewedTokens")))
+            new OutsideOf(
+                Set.of(
+                    "FleetAuth",
+                    "Engine",
+                    "TimerWheel",
+                    "HotToken",
+                    "RenewedTokens",
+                    "ServiceCall")))
         .should()
         .callMethodWhere(
             onPublisher("subscribe").or(onPublisher("block")).or(onPublisher("blockFirst")))

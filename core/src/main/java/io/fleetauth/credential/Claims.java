@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Claims {
 
   /** Says that whoever uses the token understands claims challenges. */
-  private static final Map<String, Object> CAPABILITIES = Map.of("values", List.of("CP1"));
+  private static final Map<String, Object> CAPABILITIES = Map.of("values", List.of("cp1"));
 
   private static final String CONTINUOUS_ACCESS =
-      "{\"access_token\":{\"xms_cc\":{\"values\":[\"CP1\"]}}}";
+      "{\"access_token\":{\"xms_cc\":{\"values\":[\"cp1\"]}}}";
   private static final String ACCESS_TOKEN = "access_token";
 
   private Claims() {}

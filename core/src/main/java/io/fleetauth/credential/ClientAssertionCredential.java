@@ -63,7 +63,7 @@ public final class ClientAssertionCredential implements Credential, AutoCloseabl
     }
 
     public ClientAssertionCredential build() {
-      var repetition = new Repetition(transport.timer());
+      var repetition = Repetition.of(transport);
       return new ClientAssertionCredential(
           tokens(
               authentication(client().clientId()),

@@ -93,7 +93,7 @@ public final class ClientCertificateCredential implements Credential, AutoClosea
     }
 
     public ClientCertificateCredential build() {
-      var repetition = new Repetition(transport.timer());
+      var repetition = Repetition.of(transport);
       return new ClientCertificateCredential(
           tokens(
               authentication(client().clientId()),

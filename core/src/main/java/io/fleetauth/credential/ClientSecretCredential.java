@@ -66,7 +66,7 @@ public final class ClientSecretCredential implements Credential, AutoCloseable {
     }
 
     public ClientSecretCredential build() {
-      var repetition = new Repetition(transport.timer());
+      var repetition = Repetition.of(transport);
       return new ClientSecretCredential(
           tokens(
               authentication(client()),

@@ -103,7 +103,7 @@ public final class OnBehalfOfCredential implements Credential, AutoCloseable {
       var authentication =
           required(proof, "clientSecret, certificate or clientAssertion")
               .apply(client().clientId());
-      var repetition = new Repetition(transport.timer());
+      var repetition = Repetition.of(transport);
       return new OnBehalfOfCredential(
           tokens(
               authentication,

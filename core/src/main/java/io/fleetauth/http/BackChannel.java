@@ -50,9 +50,12 @@ record BackChannel(
     return getIfPresent(answer, uri).switchIfEmpty(Mono.error(() -> notThere(answer, uri)));
   }
 
-  /** A single repetition after {@link #BACK_OFF}; the last failure is the one that is seen. */
+  /**
+   * A single repetition after {@link #BACK_OFF}, unless repeating is off; the last failure is the
+   * one that is seen.
+   */
   RetryBackoffSpec onceMore() {
-    return Retry.backoff(1, BACK_OFF)
+    return Retry.backoff(exchanges.repeats() ? 1 : 0, BACK_OFF)
         .scheduler(timer)
         .onRetryExhaustedThrow((spec, signal) -> signal.failure());
   }

@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
 public final class ClientAuthentications {
 
   private static final String BASIC = "Basic ";
+  private static final String SIGNATURE = "&Signature=";
 
   private ClientAuthentications() {}
 
@@ -53,7 +54,19 @@ public final class ClientAuthentications {
   /** Returns the secrets in a header that {@link #secretBasic} or somebody else made. */
   static List<String> secretsOf(String authorization) {
     String token = authorization.substring(authorization.indexOf(' ') + 1);
-    return authorization.startsWith(BASIC) ? secretsOfBasic(token) : List.of(token);
+    if (authorization.startsWith(BASIC)) {
+      return secretsOfBasic(token);
+    }
+    int signature = token.indexOf(SIGNATURE);
+    return signature < 0
+        ? secretsOfPair(token)
+        : List.of(token, token.substring(signature + SIGNATURE.length()));
+  }
+
+  /** Some services take {@code <id>:<key>} for a token. */
+  private static List<String> secretsOfPair(String token) {
+    int colon = token.indexOf(':');
+    return colon < 0 ? List.of(token) : List.of(token, token.substring(colon + 1));
   }
 
   private static List<String> secretsOfBasic(String token) {

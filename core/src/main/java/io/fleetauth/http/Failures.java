@@ -7,6 +7,7 @@ import io.fleetauth.http.HttpOptions.Limits;
 import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.MalformedResponseException;
 import io.netty.handler.codec.CodecException;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.TimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -53,6 +54,10 @@ final class Failures {
     if (failure instanceof UnknownHostException) {
       return notConnected("no such host: " + call.uri().getHost(), failure);
     }
+    if (failure instanceof ProxyConnectException && mentions(failure, "status: 407")) {
+      return notConnected(
+          "can not connect to " + call.peer() + ": the proxy wants other credentials", failure);
+    }
     if (failure instanceof ConnectException) {
       return notConnected("can not connect to " + call.peer(), failure);
     }
@@ -66,6 +71,10 @@ final class Failures {
     return failure instanceof IOException
         ? new IOException("connection to " + call.peer() + " lost", failure)
         : new IOException("no answer from " + call.peer() + " in time", failure);
+  }
+
+  private static boolean mentions(Throwable failure, String words) {
+    return failure.getMessage() != null && failure.getMessage().contains(words);
   }
 
   /** Marks that nothing was sent, so that the request may be repeated. */

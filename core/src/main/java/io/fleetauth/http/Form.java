@@ -5,6 +5,7 @@ package io.fleetauth.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.Collection;
 import java.util.Collections;
@@ -51,6 +52,14 @@ record Form(Map<String, String> parameters) {
 
   static String encode(String value) {
     return URLEncoder.encode(value, UTF_8);
+  }
+
+  static String decode(String value) {
+    try {
+      return URLDecoder.decode(value, UTF_8);
+    } catch (IllegalArgumentException e) {
+      return value; // a lone %
+    }
   }
 
   @Override

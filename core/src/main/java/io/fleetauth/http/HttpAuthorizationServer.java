@@ -12,8 +12,6 @@ import io.fleetauth.endpoint.TokenEndpoint;
 import io.fleetauth.oauth.ClientRegistration;
 import io.fleetauth.oauth.Dialect;
 import java.time.Clock;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -61,7 +59,7 @@ public final class HttpAuthorizationServer implements AuthorizationServer {
    */
   public static HttpAuthorizationServer of(
       ClientRegistration registration, HttpOptions options, Clock clock, Scheduler timer) {
-    return of(registration, options, clock, timer, HttpAuthorizationServer::randomId);
+    return of(registration, options, clock, timer, RequestIds::next);
   }
 
   /**
@@ -90,8 +88,7 @@ public final class HttpAuthorizationServer implements AuthorizationServer {
       ClientRegistration registration,
       ClientAuthentication authentication,
       HttpTransport transport) {
-    var exchanges =
-        transport.exchanges(requestIds(registration, HttpAuthorizationServer::randomId));
+    var exchanges = transport.exchanges(requestIds(registration, RequestIds::next));
     return of(
         registration,
         exchanges,
@@ -148,11 +145,5 @@ public final class HttpAuthorizationServer implements AuthorizationServer {
   /** Closes its own connections, also those in use. Idempotent. */
   public Mono<Void> close() {
     return disconnect;
-  }
-
-  /** Not a secret, and {@code UUID.randomUUID} may block an event loop. */
-  private static String randomId() {
-    var random = ThreadLocalRandom.current();
-    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 }

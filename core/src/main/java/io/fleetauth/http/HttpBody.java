@@ -68,12 +68,12 @@ sealed interface HttpBody {
 
     @Override
     public String shown() {
-      return Redaction.body(text, List.of());
+      return JsonRedaction.body(text, List.of());
     }
 
     @Override
     public Collection<String> secrets() {
-      return Redaction.hidden(text);
+      return JsonRedaction.hidden(text);
     }
 
     @Override

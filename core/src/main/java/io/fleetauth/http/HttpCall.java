@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 record HttpCall(
     String answer, String method, URI uri, Map<String, String> headers, @Nullable HttpBody body) {
+
+  /** What each request says of itself. */
+  private static final List<String> OWN =
+      List.of("user-agent", "accept", "content-type", "content-length", "host");
 
   private static final String AUTHORIZATION = "authorization";
 
@@ -41,11 +46,32 @@ record HttpCall(
     return Origins.peer(uri);
   }
 
+  /** Returns this call with {@code more} headers; its own win, and those that clients set. */
+  HttpCall over(Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    var all = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    all.putAll(more);
+    OWN.forEach(all::remove);
+    all.putAll(headers);
+    return new HttpCall(answer, method, uri, all, body);
+  }
+
+  /** Returns what {@link #toString} does, and the query without its secrets. */
+  String withQuery(List<String> secrets) {
+    String query = uri.getRawQuery();
+    return query == null ? toString() : this + "?" + Redaction.query(query, secrets);
+  }
+
   /** Returns what was sent and must not come back in a message. */
   List<String> secrets() {
     var all = new ArrayList<String>();
     if (body != null) {
       all.addAll(body.secrets());
+    }
+    if (uri.getRawQuery() != null) {
+      all.addAll(Redaction.hiddenInQuery(uri.getRawQuery()));
     }
     headers.forEach((name, value) -> all.addAll(secretsOf(name, value)));
     return all;

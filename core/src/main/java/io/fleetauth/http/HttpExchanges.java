@@ -20,6 +20,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.util.context.ContextView;
 
 /**
  * Sends requests and reads the answers to the end; whatever their status, they are emitted. One
@@ -48,15 +49,21 @@ final class HttpExchanges {
     this.clock = clock;
     this.timer = timer;
     this.requestIds = requestIds;
-    this.log = new HttpLog(options.httpLog());
+    this.log = HttpLog.of(options);
   }
 
   Mono<HttpAnswer> send(HttpCall call) {
-    return Mono.deferContextual(context -> sendAt(clock.millis(), call, SendPermit.of(context)));
+    HttpCall whole = call.over(options.headers());
+    return Mono.deferContextual(context -> sendAt(clock.millis(), whole, context));
   }
 
-  private Mono<HttpAnswer> sendAt(long start, HttpCall call, SendPermit permit) {
-    return request(call, permit)
+  /** Returns whether requests may be repeated at all. */
+  boolean repeats() {
+    return options.retries().most() > 0;
+  }
+
+  private Mono<HttpAnswer> sendAt(long start, HttpCall call, ContextView context) {
+    return request(call, context)
         .single()
         .timeout(options.timeouts().whole(), timer)
         .onErrorMap(failure -> Failures.of(call, failure, options.limits()))
@@ -64,13 +71,14 @@ final class HttpExchanges {
         .doOnError(failure -> log.failed(call, failure, clock.millis() - start));
   }
 
-  private Flux<HttpAnswer> request(HttpCall call, SendPermit permit) {
-    HttpClient prepared = client.headers(headers -> addHeaders(headers, call));
+  private Flux<HttpAnswer> request(HttpCall call, ContextView context) {
+    TraceContext trace = TraceContext.of(context);
+    HttpClient prepared = client.headers(headers -> addHeaders(headers, call, trace));
     HttpClient.RequestSender sender =
         prepared.request(HttpMethod.valueOf(call.method())).uri(call.uri());
     HttpBody body = call.body();
     HttpClient.ResponseReceiver<?> receiver =
-        body == null ? sender : sender.send(content(body, permit));
+        body == null ? sender : sender.send(content(body, SendPermit.of(context)));
     return receiver.response((response, content) -> read(call, response, content));
   }
 
@@ -85,8 +93,7 @@ final class HttpExchanges {
         });
   }
 
-  private void addHeaders(HttpHeaders headers, HttpCall call) {
-    options.headers().forEach(headers::set);
+  private void addHeaders(HttpHeaders headers, HttpCall call, @Nullable TraceContext trace) {
     headers.set(HttpHeaderNames.USER_AGENT, options.userAgent());
     headers.set(HttpHeaderNames.ACCEPT, "application/json");
     HttpBody body = call.body();
@@ -98,7 +105,17 @@ final class HttpExchanges {
     if (requestId != null) {
       headers.set("client-request-id", requestId).set("return-client-request-id", "true");
     }
-    log.asking(call, options.httpLog() ? Redaction.headers(headers) : null);
+    if (trace != null) {
+      addTrace(headers, trace);
+    }
+    log.asking(call, headers);
+  }
+
+  private static void addTrace(HttpHeaders headers, TraceContext trace) {
+    headers.set("traceparent", trace.traceparent());
+    if (trace.state() != null) {
+      headers.set("tracestate", trace.state());
+    }
   }
 
   private Mono<HttpAnswer> read(HttpCall call, HttpClientResponse response, ByteBufFlux content) {

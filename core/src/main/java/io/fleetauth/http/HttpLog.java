@@ -2,42 +2,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.http;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/**
- * Writes one DEBUG line for each exchange, and with the HTTP log also headers and bodies at INFO,
- * secrets redacted.
- *
- * @param whole whether the HTTP log is on
- */
-record HttpLog(boolean whole) {
+/** Tells what is sent and what comes back, as much as {@code level} says, secrets redacted. */
+record HttpLog(HttpLogLevel level) {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.fleetauth.http");
 
-  void asking(HttpCall call, @Nullable String requestHeaders) {
-    if (whole) {
-      String body = call.body() == null ? "" : call.body().shown();
-      LOG.info("> {} [{}] {}", call, requestHeaders, body);
+  /**
+   * @throws IllegalArgumentException when {@link HttpLogLevel#VARIABLE} is wrong
+   */
+  static HttpLog of(HttpOptions options) {
+    return new HttpLog(HttpLogLevel.of(options, System.getenv()));
+  }
+
+  private boolean tells(HttpLogLevel least) {
+    return level.compareTo(least) >= 0;
+  }
+
+  /** Returns the level of the line that each exchange has. */
+  private Level line() {
+    return tells(HttpLogLevel.BASIC) ? Level.INFO : Level.DEBUG;
+  }
+
+  void asking(HttpCall call, Iterable<Map.Entry<String, String>> headers) {
+    if (tells(HttpLogLevel.HEADERS)) {
+      List<String> secrets = call.secrets();
+      String body = tells(HttpLogLevel.BODY) && call.body() != null ? call.body().shown() : "";
+      LOG.info("> {} [{}] {}", call.withQuery(secrets), Redaction.headers(headers, secrets), body);
     }
   }
 
   void answered(HttpAnswer answer, long millis) {
-    LOG.debug(
-        "{} {} in {} ms, correlation {}",
-        answer.call(),
-        answer.status(),
-        millis,
-        answer.correlation());
-    if (whole) {
-      String body = Redaction.body(answer.body(), answer.call().secrets());
-      String headers = Redaction.headers(answer.headers().entrySet());
+    LOG.atLevel(line())
+        .log(
+            "{} {} in {} ms, correlation {}",
+            answer.call(),
+            answer.status(),
+            millis,
+            answer.correlation());
+    if (tells(HttpLogLevel.HEADERS)) {
+      List<String> secrets = answer.call().secrets();
+      String body = tells(HttpLogLevel.BODY) ? JsonRedaction.body(answer.body(), secrets) : "";
+      String headers = Redaction.headers(answer.headers().entrySet(), secrets);
       LOG.info("< {} {} [{}] {}", answer.call(), answer.status(), headers, body);
     }
   }
 
   void failed(HttpCall call, Throwable failure, long millis) {
-    LOG.debug("{} failed in {} ms: {}", call, millis, failure.toString());
+    LOG.atLevel(line()).log("{} failed in {} ms: {}", call, millis, failure.toString());
   }
 }

@@ -9,39 +9,74 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to talk to one authorization server. Immutable; start from {@link #DEFAULTS}.
+ * How to talk to one authorization server, or to services. Immutable; start from {@link #DEFAULTS}.
  *
  * @param timeouts how long to wait for what
  * @param limits what is bounded, and by how much
  * @param userAgent value of the {@code User-Agent} header
- * @param headers headers added to each request; their values are taken for secrets
- * @param proxy HTTP proxy (CONNECT), or {@code null} for none
+ * @param headers headers added to each request, below those that the request has itself; their
+ *     values are taken for secrets
+ * @param proxy {@code null} for none
  * @param trusted the only certificates that TLS trusts; empty for those that the JDK trusts
- * @param httpLog whether to log headers and bodies, secrets redacted, at INFO
+ * @param httpLog what to log at INFO, secrets redacted; {@code null} for what {@link
+ *     HttpLogLevel#VARIABLE} says
+ * @param retries how often requests are tried again
  */
 public record HttpOptions(
     Timeouts timeouts,
     Limits limits,
     String userAgent,
     Map<String, String> headers,
-    @Nullable InetSocketAddress proxy,
+    @Nullable HttpProxy proxy,
     List<X509Certificate> trusted,
-    boolean httpLog) {
+    @Nullable HttpLogLevel httpLog,
+    Retries retries) {
+
+  private static final Pattern APPLICATION = Pattern.compile("[\\w!#$%&'*+.^`|~/-]{1,24}");
+  private static final Pattern HEADER = Pattern.compile("[\\w!#$%&'*+.^`|~-]+");
+  private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7E\\t]*");
 
   /** What is good for most servers. */
   public static final HttpOptions DEFAULTS =
       new HttpOptions(
-          Timeouts.DEFAULTS, Limits.DEFAULTS, defaultUserAgent(), Map.of(), null, List.of(), false);
+          Timeouts.DEFAULTS,
+          Limits.DEFAULTS,
+          defaultUserAgent(),
+          Map.of(),
+          null,
+          List.of(),
+          null,
+          Retries.DEFAULTS);
 
+  /**
+   * @throws IllegalArgumentException when a header can not be sent; the message names it
+   */
   public HttpOptions {
     requireNonNull(timeouts, "timeouts");
     requireNonNull(limits, "limits");
-    requireNonNull(userAgent, "userAgent");
+    checkValue("userAgent", userAgent);
     headers = Map.copyOf(headers);
+    headers.forEach(HttpOptions::checkHeader);
     trusted = List.copyOf(trusted);
+    requireNonNull(retries, "retries");
+  }
+
+  private static void checkHeader(String name, String value) {
+    if (!HEADER.matcher(name).matches()) {
+      throw new IllegalArgumentException("headers: '" + name + "' is no name of a header");
+    }
+    checkValue("headers: " + name, value);
+  }
+
+  /** Does not repeat the value, which may be a secret. */
+  private static void checkValue(String what, String value) {
+    if (!VALUE.matcher(requireNonNull(value, what)).matches()) {
+      throw new IllegalArgumentException(what + " must be printable ASCII");
+    }
   }
 
   /**
@@ -97,32 +132,61 @@ public record HttpOptions(
   }
 
   public HttpOptions withTimeouts(Timeouts replacement) {
-    return new HttpOptions(replacement, limits, userAgent, headers, proxy, trusted, httpLog);
+    return new HttpOptions(
+        replacement, limits, userAgent, headers, proxy, trusted, httpLog, retries);
   }
 
   public HttpOptions withLimits(Limits replacement) {
-    return new HttpOptions(timeouts, replacement, userAgent, headers, proxy, trusted, httpLog);
+    return new HttpOptions(
+        timeouts, replacement, userAgent, headers, proxy, trusted, httpLog, retries);
   }
 
   public HttpOptions withUserAgent(String replacement) {
-    return new HttpOptions(timeouts, limits, replacement, headers, proxy, trusted, httpLog);
+    return new HttpOptions(
+        timeouts, limits, replacement, headers, proxy, trusted, httpLog, retries);
+  }
+
+  /**
+   * Names the program in the {@code User-Agent} header, before our own name.
+   *
+   * @param id at most 24 characters of an RFC 9110 token or {@code /}, such as {@code shop/1.4}
+   */
+  public HttpOptions withApplicationId(String id) {
+    if (!APPLICATION.matcher(requireNonNull(id, "applicationId")).matches()) {
+      throw new IllegalArgumentException(
+          "applicationId must be 1 to 24 letters, digits or !#$%&'*+.^`|~/_-, was '" + id + "'");
+    }
+    return withUserAgent(id + " " + defaultUserAgent());
   }
 
   public HttpOptions withHeaders(Map<String, String> replacement) {
-    return new HttpOptions(timeouts, limits, userAgent, replacement, proxy, trusted, httpLog);
+    return new HttpOptions(
+        timeouts, limits, userAgent, replacement, proxy, trusted, httpLog, retries);
   }
 
-  public HttpOptions withProxy(@Nullable InetSocketAddress replacement) {
-    return new HttpOptions(timeouts, limits, userAgent, headers, replacement, trusted, httpLog);
+  public HttpOptions withProxy(HttpProxy replacement) {
+    return new HttpOptions(
+        timeouts, limits, userAgent, headers, replacement, trusted, httpLog, retries);
+  }
+
+  /** Goes through the proxy at {@code address}, which asks for no credentials. */
+  public HttpOptions withProxy(InetSocketAddress address) {
+    return withProxy(new HttpProxy(address, null, null));
   }
 
   /** Trusts {@code only} and no other certificates; see {@link TrustedCertificates}. */
   public HttpOptions withTrusted(List<X509Certificate> only) {
-    return new HttpOptions(timeouts, limits, userAgent, headers, proxy, only, httpLog);
+    return new HttpOptions(timeouts, limits, userAgent, headers, proxy, only, httpLog, retries);
   }
 
-  public HttpOptions withHttpLog(boolean on) {
-    return new HttpOptions(timeouts, limits, userAgent, headers, proxy, trusted, on);
+  /** Logs as {@code level} says, whatever the environment does. */
+  public HttpOptions withHttpLog(HttpLogLevel level) {
+    return new HttpOptions(timeouts, limits, userAgent, headers, proxy, trusted, level, retries);
+  }
+
+  public HttpOptions withRetries(Retries replacement) {
+    return new HttpOptions(
+        timeouts, limits, userAgent, headers, proxy, trusted, httpLog, replacement);
   }
 
   /** Shows the names of the headers, not their values. */
@@ -142,6 +206,8 @@ public record HttpOptions(
         + trusted.size()
         + ", httpLog="
         + httpLog
+        + ", retries="
+        + retries
         + "]";
   }
 

@@ -36,6 +36,7 @@ public final class HttpTransport {
       DoubleSupplier jitter,
       Mono<Void> stopTimer) {
     this.options = requireNonNull(options, "options");
+    HttpLog.of(options); // a wrong variable is told now, not at the first request
     this.clock = requireNonNull(clock, "clock");
     this.timer = requireNonNull(timer, "timer");
     this.jitter = requireNonNull(jitter, "jitter");
@@ -80,6 +81,11 @@ public final class HttpTransport {
   /** Returns evenly spread numbers from 0 (inclusive) to 1 (exclusive). */
   public DoubleSupplier jitter() {
     return jitter;
+  }
+
+  /** Returns a way to services that tries again as the options say. */
+  public HttpService service() {
+    return service(options.retries());
   }
 
   /** Returns a way to services that tries again as {@code retries} says. */

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.http;
 
-import static java.util.Objects.requireNonNull;
-
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.security.cert.X509Certificate;
@@ -47,7 +45,8 @@ final class NettyClients {
             .secure(
                 spec ->
                     spec.sslContext(tls(options)).handshakeTimeout(options.timeouts().connect()));
-    return options.proxy() == null ? client : client.proxy(spec -> through(spec, options));
+    HttpProxy proxy = options.proxy();
+    return proxy == null ? client : client.proxy(spec -> through(spec, proxy, options));
   }
 
   /**
@@ -76,9 +75,14 @@ final class NettyClients {
     }
   }
 
-  private static void through(ProxyProvider.TypeSpec spec, HttpOptions options) {
-    spec.type(ProxyProvider.Proxy.HTTP)
-        .socketAddress(requireNonNull(options.proxy()))
-        .connectTimeoutMillis(connectMillis(options));
+  private static void through(ProxyProvider.TypeSpec spec, HttpProxy proxy, HttpOptions options) {
+    var builder =
+        spec.type(ProxyProvider.Proxy.HTTP)
+            .socketAddress(proxy.address())
+            .connectTimeoutMillis(connectMillis(options));
+    String password = proxy.password();
+    if (proxy.user() != null && password != null) {
+      builder.username(proxy.user()).password(user -> password);
+    }
   }
 }

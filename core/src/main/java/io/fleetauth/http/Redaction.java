@@ -2,19 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.http;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.stream.Stream;
 
 /**
  * Keeps secrets out of messages and logs. What is shown is listed; everything else is a secret, so
@@ -30,22 +25,18 @@ final class Redaction {
                   + " requested_token_use")
               .split(" "));
 
+  private static final Set<String> SHOWN_IN_QUERIES =
+      Set.of("api-version", "resource", "client_id", "scope");
+
   private static final Set<String> SHOWN_HEADERS =
       Set.of(
           ("accept cache-control client-request-id connection content-length content-type date"
                   + " host pragma retry-after return-client-request-id server transfer-encoding"
                   + " user-agent x-correlation-id x-ms-request-id x-request-id metadata ms-cv"
-                  + " x-mrc-cv traceparent x-ms-client-request-id retry-after-ms"
+                  + " x-mrc-cv traceparent tracestate x-ms-client-request-id retry-after-ms"
                   + " x-ms-retry-after-ms x-ms-date x-ms-content-sha256 api-supported-versions")
               .split(" "));
 
-  private static final Pattern SHOWN_MEMBERS =
-      Pattern.compile(
-          "error|error_codes|error_uri|suberror|expires_in|ext_expires_in|refresh_in|interval"
-              + "|scope|token_type|verification_ur[il]|timestamp|trace_id|correlation_id|issuer"
-              + "|jwks_uri|\\w+_endpoint|\\w+_supported|kty|kid|alg|use");
-
-  private static final ObjectWriter JSON = JsonMapper.shared().writerFor(JsonNode.class);
   private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+");
   private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w.-]*");
   private static final int MAX_WORDS = 300;
@@ -59,7 +50,7 @@ final class Redaction {
    * Returns the server's words without {@code secrets}, JWTs and control characters, and not longer
    * than a message may be.
    */
-  static String words(String text, List<String> secrets) {
+  static String words(String text, Collection<String> secrets) {
     String clean = text;
     for (String secret : secrets) {
       clean = secret.isEmpty() ? clean : clean.replace(secret, REDACTED);
@@ -70,16 +61,40 @@ final class Redaction {
   }
 
   static String form(Form form) {
+    Collection<String> secrets = form.secrets();
     return form.parameters().entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + parameter(entry))
+        .map(entry -> entry.getKey() + "=" + parameter(entry, secrets))
         .collect(Collectors.joining("&"));
   }
 
-  static String headers(Iterable<Map.Entry<String, String>> headers) {
+  /** Returns a raw query with its values redacted, but for those that are listed. */
+  static String query(String query, Collection<String> secrets) {
+    return Stream.of(query.split("&"))
+        .map(pair -> pair.split("=", 2))
+        .map(pair -> pair[0] + "=" + queryValue(pair, secrets))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String queryValue(String[] pair, Collection<String> secrets) {
+    boolean shown = pair.length == 2 && SHOWN_IN_QUERIES.contains(pair[0]);
+    return shown ? words(pair[1], secrets) : REDACTED;
+  }
+
+  /** Returns the values of a raw query that are not to be shown, as they are and decoded. */
+  static List<String> hiddenInQuery(String query) {
+    return Stream.of(query.split("&"))
+        .map(pair -> pair.split("=", 2))
+        .filter(pair -> pair.length == 2 && !SHOWN_IN_QUERIES.contains(pair[0]))
+        .filter(pair -> pair[1].length() >= SHORTEST_SECRET)
+        .flatMap(pair -> Stream.of(pair[1], Form.decode(pair[1])))
+        .toList();
+  }
+
+  static String headers(Iterable<Map.Entry<String, String>> headers, Collection<String> secrets) {
     var line = new StringBuilder();
     for (Map.Entry<String, String> header : headers) {
       boolean shown = isShownHeader(header.getKey());
-      String value = shown ? words(header.getValue(), List.of()) : REDACTED;
+      String value = shown ? words(header.getValue(), secrets) : REDACTED;
       line.append(line.isEmpty() ? "" : ", ").append(header.getKey()).append(": ").append(value);
     }
     return line.toString();
@@ -89,66 +104,8 @@ final class Redaction {
     return SHOWN_HEADERS.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  /** Returns the texts in a JSON body that are not to be shown. */
-  static List<String> hidden(String json) {
-    var all = new ArrayList<String>();
-    collect(Members.parse(json), all);
-    return all;
-  }
-
-  private static void collect(JsonNode node, List<String> hidden) {
-    if (node instanceof ArrayNode array) {
-      array.forEach(element -> collect(element, hidden));
-    } else if (node instanceof ObjectNode object) {
-      object.properties().stream()
-          .filter(member -> !SHOWN_MEMBERS.matcher(member.getKey()).matches())
-          .forEach(member -> collect(member.getValue(), hidden));
-    } else if (node.isString() && node.stringValue().length() >= SHORTEST_SECRET) {
-      hidden.add(node.stringValue());
-    }
-  }
-
-  /** Returns a JSON body with secrets redacted, and only the length of any other body. */
-  static String body(String body, List<String> secrets) {
-    try {
-      JsonNode json = Members.parse(body);
-      redact(json, secrets);
-      return json.isContainer() ? JSON.writeValueAsString(json) : body.length() + " characters";
-    } catch (JacksonException e) {
-      return body.length() + " characters that are not JSON";
-    }
-  }
-
-  private static String parameter(Map.Entry<String, String> entry) {
+  private static String parameter(Map.Entry<String, String> entry, Collection<String> secrets) {
     boolean shown = SHOWN_PARAMETERS.contains(entry.getKey());
-    return shown ? words(entry.getValue(), List.of()) : REDACTED;
-  }
-
-  private static void redact(JsonNode node, List<String> secrets) {
-    if (node instanceof ArrayNode array) {
-      array.forEach(element -> redact(element, secrets));
-    } else if (node instanceof ObjectNode object) {
-      List.copyOf(object.properties()).forEach(member -> redact(object, member, secrets));
-    }
-  }
-
-  private static void redact(
-      ObjectNode object, Map.Entry<String, JsonNode> member, List<String> secrets) {
-    String name = member.getKey();
-    JsonNode value = member.getValue();
-    if (name.equals("error_description")) {
-      object.put(name, words(value.asString(""), secrets));
-    } else if (!SHOWN_MEMBERS.matcher(name).matches()) {
-      redactHidden(object, name, value, secrets);
-    }
-  }
-
-  private static void redactHidden(
-      ObjectNode object, String name, JsonNode value, List<String> secrets) {
-    if (value.isObject()) {
-      redact(value, secrets);
-    } else {
-      object.put(name, REDACTED);
-    }
+    return shown ? words(entry.getValue(), secrets) : REDACTED;
   }
 }

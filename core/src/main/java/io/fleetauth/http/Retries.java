@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How often a request to a service is tried again when there was no answer, or one of status 408,
- * 429, 500, 502, 503 or 504. Requests to a token endpoint are never tried again by themselves.
+ * 429, 500, 502, 503 or 504. Requests that spend a grant are never tried again by themselves; what
+ * else goes to an authorization server or a managed identity has rules of its own, which {@link
+ * #NONE} in the {@link HttpOptions} switches off as well.
  *
  * @param most tries after the first; 0 for none
  * @param first wait before the second try; it doubles with each, by 20 percent up or down at random

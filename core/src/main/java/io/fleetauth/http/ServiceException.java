@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.http;
 
+import io.fleetauth.oauth.RetryLater;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * after the last try. The message names what was asked, the status, the service's code and words,
  * and the ids by which its operators find the exchange; never a secret.
  */
-public final class ServiceException extends RuntimeException {
+public final class ServiceException extends RuntimeException implements RetryLater {
 
   private static final long serialVersionUID = 1L;
 
@@ -90,7 +91,7 @@ public final class ServiceException extends RuntimeException {
     return correlationId;
   }
 
-  /** Returns how long the service asked to wait, or {@code null} when it did not say. */
+  @Override
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }

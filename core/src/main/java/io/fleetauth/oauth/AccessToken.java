@@ -45,6 +45,11 @@ public record AccessToken(
     return Duration.between(obtainedAt, expiresAt);
   }
 
+  /** Returns a copy that is to be renewed at another time. */
+  public AccessToken withRefreshAt(@Nullable Instant replacement) {
+    return new AccessToken(value, type, scopes, obtainedAt, expiresAt, replacement);
+  }
+
   @Override
   public String toString() {
     return "AccessToken["

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The authorization server is there but will not answer now: 429 or 5xx, perhaps with {@code
  * Retry-After}. Worth trying again.
  */
-public final class UnavailableException extends IOException {
+public final class UnavailableException extends IOException implements RetryLater {
 
   private static final long serialVersionUID = 1L;
 
@@ -31,6 +31,7 @@ public final class UnavailableException extends IOException {
     return status;
   }
 
+  @Override
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }

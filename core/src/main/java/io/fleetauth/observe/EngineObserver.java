@@ -52,6 +52,16 @@ public interface EngineObserver {
   default void stored(String operation, String outcome, Duration took) {}
 
   /**
+   * A stored record did not open, and was left as it is.
+   *
+   * @param reason a lower-case {@code SealException.Reason}
+   */
+  default void sealRefused(String registration, String reason) {}
+
+  /** A stored record was sealed anew with the key of today. */
+  default void resealed(String registration) {}
+
+  /**
    * An upstream issued or rotated a refresh token and the answer was lost, or the store did not
    * take it before the engine was closed (promise T9).
    */

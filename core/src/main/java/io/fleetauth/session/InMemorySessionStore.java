@@ -25,8 +25,8 @@ import reactor.core.publisher.Mono;
 public final class InMemorySessionStore implements SessionStore {
 
   /**
-   * The truth. The other members are indexes that are changed with the bin of a key locked, and
-   * readers check what they find there against this map.
+   * The truth. The other members are indexes, which lead to more than there is while a writer is at
+   * work; readers check what they find there against this map. Writers take turns.
    */
   private final ConcurrentMap<SessionKey, SessionRecord> records = new ConcurrentHashMap<>();
 
@@ -62,15 +62,27 @@ public final class InMemorySessionStore implements SessionStore {
     return whileOpen(() -> Mono.just(replaced(next))).doOnNext(won -> tell(won, next.key()));
   }
 
-  private boolean replaced(SessionRecord next) {
-    var won = new boolean[1];
-    records.compute(
-        next.key(),
-        (key, old) -> {
-          won[0] = (old == null ? SessionRecord.ABSENT : old.version()) == next.version() - 1;
-          return won[0] ? successor(old, next) : old;
-        });
-    return won[0];
+  private synchronized boolean replaced(SessionRecord next) {
+    SessionRecord old = records.get(next.key());
+    if ((old == null ? SessionRecord.ABSENT : old.version()) != next.version() - 1) {
+      return false;
+    }
+    requireFree(next.code(), next.key());
+    requireFree(next.handle(), next.key());
+    index(next);
+    records.put(next.key(), next);
+    if (old != null) {
+      forget(old, next);
+    }
+    return true;
+  }
+
+  private void requireFree(@Nullable SecretHash hash, SessionKey key) {
+    SessionKey owner = hash == null ? null : hashes.get(hash);
+    if (owner != null && !owner.equals(key)) {
+      throw new StoreException(
+          StoreException.Reason.DUPLICATE, "code or handle of " + key + " belongs to another");
+    }
   }
 
   @Override
@@ -78,15 +90,15 @@ public final class InMemorySessionStore implements SessionStore {
     return whileOpen(() -> Mono.just(removed(key, version))).doOnNext(won -> tell(won, key));
   }
 
-  private boolean removed(SessionKey key, long version) {
-    var won = new boolean[1];
-    records.computeIfPresent(
-        key,
-        (same, old) -> {
-          won[0] = old.version() == version;
-          return won[0] ? unindexed(old) : old;
-        });
-    return won[0];
+  private synchronized boolean removed(SessionKey key, long version) {
+    SessionRecord old = records.get(key);
+    if (old == null || old.version() != version) {
+      return false;
+    }
+    records.remove(key);
+    keys.remove(key);
+    forget(old, null);
+    return true;
   }
 
   private void tell(boolean won, SessionKey key) {
@@ -95,45 +107,14 @@ public final class InMemorySessionStore implements SessionStore {
     }
   }
 
-  /** Returns {@code next} with the indexes moved to it; throws before anything is changed. */
-  private SessionRecord successor(@Nullable SessionRecord old, SessionRecord next) {
-    boolean newCode = claim(next.code(), next.key());
-    try {
-      claim(next.handle(), next.key());
-    } catch (StoreException e) {
-      if (newCode) {
-        hashes.remove(Objects.requireNonNull(next.code()), next.key());
-      }
-      throw e;
-    }
-    index(old, next);
-    return next;
-  }
-
-  /** Returns whether the hash is new for this key. */
-  private boolean claim(@Nullable SecretHash hash, SessionKey key) {
-    SessionKey owner = hash == null ? key : hashes.putIfAbsent(hash, key);
-    if (owner != null && !owner.equals(key)) {
-      throw new StoreException(
-          StoreException.Reason.DUPLICATE, "code or handle of " + key + " belongs to another");
-    }
-    return owner == null;
-  }
-
-  private void index(@Nullable SessionRecord old, SessionRecord next) {
+  private void index(SessionRecord next) {
+    Stream.of(next.code(), next.handle())
+        .filter(Objects::nonNull)
+        .forEach(hash -> hashes.put(hash, next.key()));
     if (next.dueAt() != null) {
       dues.add(new Due(next.dueAt(), next.key()));
     }
     keys.add(next.key());
-    if (old != null) {
-      forget(old, next);
-    }
-  }
-
-  private @Nullable SessionRecord unindexed(SessionRecord old) {
-    keys.remove(old.key());
-    forget(old, null);
-    return null;
   }
 
   /** Takes out what led to {@code old} and does not lead to {@code next}. */
@@ -145,7 +126,7 @@ public final class InMemorySessionStore implements SessionStore {
     Stream.of(old.code(), old.handle())
         .filter(Objects::nonNull)
         .filter(hash -> next == null || !leadsTo(hash, next))
-        .forEach(hash -> hashes.remove(hash, old.key()));
+        .forEach(hashes::remove);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -85,6 +86,13 @@ final class JsonMembers {
 
   String text(String name) {
     return (String) required(name);
+  }
+
+  /** Returns all members, each of which must be a text. */
+  Map<String, String> texts() {
+    var texts = new LinkedHashMap<String, String>();
+    values.keySet().forEach(name -> texts.put(name, text(name)));
+    return texts;
   }
 
   long integer(String name) {

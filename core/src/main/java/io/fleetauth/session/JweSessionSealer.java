@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -38,7 +39,7 @@ public final class JweSessionSealer implements SessionSealer {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
-  private final KeyRing keys;
+  private final SealingKeys keys;
 
   /** First bytes of each IV, and the counter in the others, both random at the start. */
   private final int ivPrefix;
@@ -46,7 +47,7 @@ public final class JweSessionSealer implements SessionSealer {
   private final AtomicLong ivCounter;
 
   /** Reads the system's randomness, so make it at start and not on an event loop. */
-  public JweSessionSealer(KeyRing keys) {
+  public JweSessionSealer(SealingKeys keys) {
     this.keys = requireNonNull(keys, "keys");
     var random = new SecureRandom();
     this.ivPrefix = random.nextInt();
@@ -55,13 +56,35 @@ public final class JweSessionSealer implements SessionSealer {
 
   @Override
   public String seal(SessionKey key, DeviceSession session) {
-    byte[] header = ENCODER.encode(header(key));
+    return seal(keys.ring(), key, SessionCodec.encode(session));
+  }
+
+  private String seal(KeyRing ring, SessionKey key, byte[] session) {
+    byte[] header = ENCODER.encode(header(ring, key));
     byte[] iv = nextIv();
-    byte[] sealed = encrypt(header, iv, SessionCodec.encode(session));
+    byte[] sealed = encrypt(ring, header, iv, session);
     int length = sealed.length - TAG_BYTES;
     byte[] content = ENCODER.encode(Arrays.copyOf(sealed, length));
     byte[] tag = ENCODER.encode(Arrays.copyOfRange(sealed, length, sealed.length));
     return compact(header, ENCODER.encode(iv), content, tag);
+  }
+
+  /**
+   * Returns the record sealed with the key that seals now, or {@code null} when it is already. What
+   * it holds stays to the byte, also what only a newer Fleetauth understands. Throws {@link
+   * SealException} like {@link #open}.
+   */
+  public @Nullable String resealed(SessionKey key, String sealed) {
+    KeyRing ring = keys.ring();
+    return ring.activeKid().equals(kid(key, sealed)) ? null : seal(ring, key, content(key, sealed));
+  }
+
+  /**
+   * Returns the id of the key that a record needs. Throws {@link SealException} when it is no
+   * record of {@code key}; whether it opens is not looked at.
+   */
+  public static String kid(SessionKey key, String sealed) {
+    return checkedKid(key, parse(key, parts(key, sealed)[0]));
   }
 
   /** RFC 7516 section 7.1; {@code dir} has no encrypted key. */
@@ -71,13 +94,13 @@ public final class JweSessionSealer implements SessionSealer {
     return new String(all.array(), ISO_8859_1);
   }
 
-  private byte[] header(SessionKey key) {
+  private static byte[] header(KeyRing ring, SessionKey key) {
     try (var out = new ByteArrayBuilder()) {
       try (JsonGenerator json = SessionCodec.generator(out)) {
         json.writeStartObject();
         json.writeStringProperty("alg", "dir");
         json.writeStringProperty("enc", "A256GCM");
-        json.writeStringProperty("kid", keys.activeKid());
+        json.writeStringProperty("kid", ring.activeKid());
         json.writeStringProperty("reg", key.registration());
         json.writeStringProperty("dev", key.device().value());
         json.writeEndObject();
@@ -94,8 +117,8 @@ public final class JweSessionSealer implements SessionSealer {
         .array();
   }
 
-  private byte[] encrypt(byte[] header, byte[] iv, byte[] content) {
-    SecretKey secret = requireNonNull(keys.secret(keys.activeKid()), "the active key");
+  private static byte[] encrypt(KeyRing ring, byte[] header, byte[] iv, byte[] content) {
+    SecretKey secret = requireNonNull(ring.secret(ring.activeKid()), "the active key");
     try {
       return cipher(Cipher.ENCRYPT_MODE, secret, iv, header).doFinal(content);
     } catch (GeneralSecurityException e) {
@@ -105,6 +128,10 @@ public final class JweSessionSealer implements SessionSealer {
 
   @Override
   public DeviceSession open(SessionKey key, String sealed) {
+    return SessionCodec.decode(key, content(key, sealed));
+  }
+
+  private byte[] content(SessionKey key, String sealed) {
     byte[][] parts = parts(key, sealed);
     String kid = checkedKid(key, parse(key, parts[0]));
     byte[] iv = decode(key, parts[2]);
@@ -113,7 +140,7 @@ public final class JweSessionSealer implements SessionSealer {
     if (parts[1].length != 0 || iv.length != IV_BYTES || tag.length != TAG_BYTES) {
       throw malformed(key);
     }
-    return SessionCodec.decode(key, decrypt(key, kid, parts[0], iv, joined(content, tag)));
+    return decrypt(key, kid, parts[0], iv, joined(content, tag));
   }
 
   /** A character that is not ASCII becomes one that is not base64url. */
@@ -168,8 +195,9 @@ public final class JweSessionSealer implements SessionSealer {
   }
 
   private byte[] decrypt(SessionKey key, String kid, byte[] header, byte[] iv, byte[] sealed) {
-    SecretKey secret = keys.secret(kid);
+    SecretKey secret = keys.ring().secret(kid);
     if (secret == null) {
+      keys.missed();
       throw new SealException(
           Reason.UNKNOWN_KEY, "the record of " + key + " needs key " + kid + ", which is not here");
     }

@@ -24,13 +24,14 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that seal what a store keeps: the newest seals and opens, the others only open, so that
- * keys change without downtime. Immutable; {@link #toString} shows key ids only.
+ * The keys that seal what a store keeps: one seals and opens, the others only open, so that keys
+ * change without downtime. The one that seals is the newest whose time had come when the ring was
+ * read. Immutable; {@link #toString} shows key ids only.
  *
  * <p>A key id is the beginning of the key's RFC 7638 thumbprint, so that the same key has the same
  * id wherever it comes from.
  */
-public final class KeyRing {
+public final class KeyRing implements SealingKeys {
 
   private static final int KEY_BYTES = 32;
   private static final int KID_CHARACTERS = 12;
@@ -38,17 +39,33 @@ public final class KeyRing {
   /** Newest first; never empty. */
   private final List<OctetSequenceKey> keys;
 
+  private final OctetSequenceKey active;
   private final Map<String, SecretKey> secrets;
 
-  private KeyRing(List<OctetSequenceKey> keys) {
+  private KeyRing(List<OctetSequenceKey> keys, OctetSequenceKey active) {
     this.keys = List.copyOf(keys);
+    this.active = active;
     this.secrets = new LinkedHashMap<>();
     keys.forEach(key -> secrets.put(key.getKeyID(), key.toSecretKey("AES")));
   }
 
+  private static KeyRing asOf(Instant now, List<OctetSequenceKey> keys) {
+    var active =
+        keys.stream()
+            .filter(key -> !sealsFrom(key).isAfter(now))
+            .findFirst()
+            .orElse(keys.get(keys.size() - 1));
+    return new KeyRing(keys, active);
+  }
+
+  private static Instant sealsFrom(OctetSequenceKey key) {
+    Date notBefore = key.getNotBeforeTime();
+    return notBefore == null ? Instant.MIN : notBefore.toInstant();
+  }
+
   /** Makes a ring with one new key. */
   public static KeyRing generate(SecureRandom random, Instant now) {
-    return new KeyRing(List.of(generateKey(random, now)));
+    return asOf(now, List.of(generateKey(random, now, now)));
   }
 
   /**
@@ -57,8 +74,11 @@ public final class KeyRing {
    * showing the value.
    */
   public static KeyRing parse(String secrets) {
-    return new KeyRing(
-        Arrays.stream(secrets.split(",", -1)).map(s -> key(decode(s.trim()), null)).toList());
+    return asOf(
+        Instant.MIN,
+        Arrays.stream(secrets.split(",", -1))
+            .map(s -> key(decode(s.trim()), null, Instant.MIN))
+            .toList());
   }
 
   private static byte[] decode(String secret) {
@@ -72,13 +92,13 @@ public final class KeyRing {
     return bytes;
   }
 
-  private static OctetSequenceKey generateKey(SecureRandom random, Instant now) {
+  private static OctetSequenceKey generateKey(SecureRandom random, Instant now, Instant sealsFrom) {
     var bytes = new byte[KEY_BYTES];
     random.nextBytes(bytes);
-    return key(bytes, now);
+    return key(bytes, now, sealsFrom.isAfter(now) ? sealsFrom : Instant.MIN);
   }
 
-  private static OctetSequenceKey key(byte[] bytes, @Nullable Instant created) {
+  private static OctetSequenceKey key(byte[] bytes, @Nullable Instant created, Instant sealsFrom) {
     try {
       var bare = new OctetSequenceKey.Builder(bytes).build();
       return new OctetSequenceKey.Builder(bare)
@@ -86,6 +106,7 @@ public final class KeyRing {
           .algorithm(A256GCM)
           .keyUse(KeyUse.ENCRYPTION)
           .issueTime(created == null ? null : Date.from(created))
+          .notBeforeTime(sealsFrom.equals(Instant.MIN) ? null : Date.from(sealsFrom))
           .build();
     } catch (JOSEException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
@@ -94,10 +115,18 @@ public final class KeyRing {
 
   /** Returns a ring that seals with a new key and still opens what this one opens. */
   public KeyRing rotated(SecureRandom random, Instant now) {
+    return rotated(random, now, now);
+  }
+
+  /**
+   * Returns a ring with a new key that only opens until {@code sealsFrom}: time for the others who
+   * share the store to learn of it.
+   */
+  public KeyRing rotated(SecureRandom random, Instant now, Instant sealsFrom) {
     var all = new ArrayList<OctetSequenceKey>();
-    all.add(generateKey(random, now));
+    all.add(generateKey(random, now, sealsFrom));
     all.addAll(keys);
-    return new KeyRing(all);
+    return asOf(now, all);
   }
 
   /**
@@ -107,31 +136,43 @@ public final class KeyRing {
   public KeyRing without(String kid) {
     if (!secrets.containsKey(kid) || kid.equals(activeKid())) {
       throw new IllegalArgumentException(
-          secrets.containsKey(kid) ? "key " + kid + " is in use: rotate first" : "no key " + kid);
+          secrets.containsKey(kid)
+              ? "key " + kid + " seals: rotate first"
+              : "no key " + kid + " among " + kids());
     }
-    return new KeyRing(keys.stream().filter(key -> !kid.equals(key.getKeyID())).toList());
+    return new KeyRing(keys.stream().filter(key -> !kid.equals(key.getKeyID())).toList(), active);
   }
 
-  /** Returns the ids of all keys, the one that seals first. */
+  /** Returns the ids of all keys, the newest first. */
   public List<String> kids() {
     return List.copyOf(secrets.keySet());
   }
 
-  /** Describes all keys, the one that seals first. */
+  /** Describes all keys, the newest first. */
   public List<Entry> entries() {
     return keys.stream().map(this::entry).toList();
   }
 
   private Entry entry(OctetSequenceKey key) {
-    Date created = key.getIssueTime();
     return new Entry(
         key.getKeyID(),
-        created == null ? null : created.toInstant(),
+        instant(key.getIssueTime()),
+        instant(key.getNotBeforeTime()),
         key.getKeyID().equals(activeKid()));
   }
 
-  String activeKid() {
-    return keys.get(0).getKeyID();
+  private static @Nullable Instant instant(@Nullable Date date) {
+    return date == null ? null : date.toInstant();
+  }
+
+  @Override
+  public KeyRing ring() {
+    return this;
+  }
+
+  /** Returns the id of the key that seals. */
+  public String activeKid() {
+    return active.getKeyID();
   }
 
   @Nullable SecretKey secret(String kid) {
@@ -144,7 +185,7 @@ public final class KeyRing {
   }
 
   /** Reads {@link #toJson}. The message of a failure shows nothing of the content. */
-  static KeyRing fromJson(byte[] json) throws ParseException {
+  static KeyRing fromJson(byte[] json, Instant now) throws ParseException {
     var keys = new ArrayList<OctetSequenceKey>();
     for (JWK key : jwkSet(json).getKeys()) {
       keys.add(sealingKey(key));
@@ -152,7 +193,7 @@ public final class KeyRing {
     if (keys.isEmpty()) {
       throw new ParseException("it has no keys", 0);
     }
-    return new KeyRing(keys);
+    return asOf(now, keys);
   }
 
   private static JWKSet jwkSet(byte[] json) throws ParseException {
@@ -179,7 +220,9 @@ public final class KeyRing {
    * What may be told of a key.
    *
    * @param createdAt whole seconds, or {@code null} when nobody noted it
+   * @param sealsFrom from when it may seal, or {@code null} from the beginning
    * @param active whether it seals; the others only open
    */
-  public record Entry(String kid, @Nullable Instant createdAt, boolean active) {}
+  public record Entry(
+      String kid, @Nullable Instant createdAt, @Nullable Instant sealsFrom, boolean active) {}
 }

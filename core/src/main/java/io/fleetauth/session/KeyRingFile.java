@@ -14,12 +14,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,19 +42,48 @@ public final class KeyRingFile {
 
   /** Like {@link #loadOrCreate(Path)}; a new key is stamped with {@code clock}. */
   public static KeyRing loadOrCreate(Path file, Clock clock) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createDirectories(folder(file));
-      create(file, KeyRing.generate(new SecureRandom(), clock.instant()));
+    return Files.exists(file) ? load(file, clock) : createdByWhomever(file, clock);
+  }
+
+  private static KeyRing createdByWhomever(Path file, Clock clock) throws IOException {
+    try {
+      return create(file, clock);
+    } catch (FileAlreadyExistsException e) {
+      return load(file, clock);
     }
-    return load(file);
+  }
+
+  /**
+   * Makes {@code file} with one new key, and its folders. Throws {@link FileAlreadyExistsException}
+   * when it is there.
+   */
+  public static KeyRing create(Path file, Clock clock) throws IOException {
+    Files.createDirectories(folder(file));
+    KeyRing ring = KeyRing.generate(new SecureRandom(), clock.instant());
+    Path written = written(file, ring);
+    try {
+      moveWithoutReplacing(written, file);
+    } finally {
+      Files.deleteIfExists(written);
+    }
+    forceFolder(file);
+    return load(file, clock);
   }
 
   /** Returns the ring in {@code file}. */
   public static KeyRing load(Path file) throws IOException {
+    return load(file, Clock.systemUTC());
+  }
+
+  /** Like {@link #load(Path)}; {@code clock} tells which key seals by now. */
+  public static KeyRing load(Path file, Clock clock) throws IOException {
     try {
-      return KeyRing.fromJson(Files.readAllBytes(file));
+      return KeyRing.fromJson(Files.readAllBytes(file), clock.instant());
+    } catch (NoSuchFileException e) {
+      throw new NoSuchFileException(file.toString(), null, "there is no such key file");
     } catch (ParseException e) {
-      throw new IOException("key file " + file + " cannot be used: " + e.getMessage(), e);
+      throw new FileSystemException(
+          file.toString(), null, "cannot be used as key file: " + e.getMessage());
     }
   }
 
@@ -62,7 +94,13 @@ public final class KeyRingFile {
 
   /** Like {@link #rotate(Path)}; the new key is stamped with {@code clock}. */
   public static KeyRing rotate(Path file, Clock clock) throws IOException {
-    return change(file, ring -> ring.rotated(new SecureRandom(), clock.instant()));
+    return rotate(file, clock, Duration.ZERO);
+  }
+
+  /** Like {@link #rotate(Path, Clock)}; the new key seals only after {@code wait}. */
+  public static KeyRing rotate(Path file, Clock clock, Duration wait) throws IOException {
+    Instant now = clock.instant();
+    return change(file, clock, ring -> ring.rotated(new SecureRandom(), now, now.plus(wait)));
   }
 
   /**
@@ -70,16 +108,16 @@ public final class KeyRingFile {
    * IllegalArgumentException} when there is no such key or when it is the one that seals.
    */
   public static KeyRing retire(Path file, String kid) throws IOException {
-    return change(file, ring -> ring.without(kid));
+    return change(file, Clock.systemUTC(), ring -> ring.without(kid));
   }
 
   /** One change at a time, here and in other processes, so that none undoes another's. */
-  private static synchronized KeyRing change(Path file, UnaryOperator<KeyRing> change)
+  private static synchronized KeyRing change(Path file, Clock clock, UnaryOperator<KeyRing> change)
       throws IOException {
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     try (FileChannel channel = FileChannel.open(lock, CREATE, WRITE)) {
       channel.lock(); // until the channel is closed
-      KeyRing changed = change.apply(load(file));
+      KeyRing changed = change.apply(load(file, clock));
       replace(file, changed);
       return changed;
     }
@@ -93,21 +131,6 @@ public final class KeyRingFile {
       Files.deleteIfExists(written);
     }
     forceFolder(file);
-  }
-
-  /**
-   * Puts {@code ring} in place unless another process was first; the caller loads what is there.
-   */
-  private static void create(Path file, KeyRing ring) throws IOException {
-    Path written = written(file, ring);
-    try {
-      moveWithoutReplacing(written, file);
-      forceFolder(file);
-    } catch (FileAlreadyExistsException e) {
-      return;
-    } finally {
-      Files.deleteIfExists(written);
-    }
   }
 
   /** A link never replaces; where there are no links, a look and a move have to do. */

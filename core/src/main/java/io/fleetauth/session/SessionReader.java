@@ -78,7 +78,8 @@ final class SessionReader {
         json.instantOrNull("dueAt"),
         json.textOrNull("code", SecretHash::new),
         json.textOrNull("handle", SecretHash::new),
-        json.objectOrNull("claim", SessionReader::claim));
+        json.objectOrNull("claim", SessionReader::claim),
+        serviceIds(json));
   }
 
   private static Claim claim(JsonMembers json) {
@@ -88,6 +89,11 @@ final class SessionReader {
         json.integer("version"),
         json.duration("length"),
         json.truth("uncertain"));
+  }
+
+  private static Map<String, String> serviceIds(JsonMembers json) {
+    Map<String, String> ids = json.objectOrNull("serviceIds", JsonMembers::texts);
+    return ids == null ? Map.of() : ids;
   }
 
   private static Map<Scopes, AccessToken> accessTokens(List<?> array) {

@@ -81,6 +81,7 @@ final class SessionWriter {
     if (signedIn.claim() != null) {
       claim(signedIn.claim());
     }
+    serviceIds(signedIn.serviceIds());
   }
 
   private void claim(Claim claim) {
@@ -91,6 +92,14 @@ final class SessionWriter {
     duration("length", claim.length());
     json.writeBooleanProperty("uncertain", claim.uncertain());
     json.writeEndObject();
+  }
+
+  private void serviceIds(Map<String, String> ids) {
+    if (!ids.isEmpty()) {
+      json.writeObjectPropertyStart("serviceIds");
+      ids.forEach(json::writeStringProperty);
+      json.writeEndObject();
+    }
   }
 
   private void accessTokens(Map<Scopes, AccessToken> tokens) {

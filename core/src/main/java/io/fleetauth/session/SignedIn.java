@@ -9,6 +9,7 @@ import io.fleetauth.oauth.Identity;
 import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.oauth.Scopes;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     handed out yet
  * @param claim who may spend the refresh token, or that it may have been spent; {@code null} when
  *     nobody is about to. Goes on through every write that has nothing to do with it
+ * @param serviceIds who the session is at other services, by what the program calls them
  */
 public record SignedIn(
     @Nullable RefreshToken refreshToken,
@@ -39,7 +41,8 @@ public record SignedIn(
     @Nullable Instant dueAt,
     @Nullable SecretHash code,
     @Nullable SecretHash handle,
-    @Nullable Claim claim)
+    @Nullable Claim claim,
+    Map<String, String> serviceIds)
     implements DeviceSession {
 
   public SignedIn {
@@ -47,9 +50,10 @@ public record SignedIn(
     accessTokens = Map.copyOf(accessTokens);
     requireNonNull(signedInAt, "signedInAt");
     requireNonNull(refreshedAt, "refreshedAt");
+    serviceIds = Map.copyOf(serviceIds);
   }
 
-  /** One whose refresh token nobody is about to spend. */
+  /** One whose refresh token nobody is about to spend, and that no other service knows. */
   public SignedIn(
       @Nullable RefreshToken refreshToken,
       Scopes scopes,
@@ -70,7 +74,8 @@ public record SignedIn(
         dueAt,
         code,
         handle,
-        null);
+        null,
+        Map.of());
   }
 
   @Override
@@ -102,7 +107,8 @@ public record SignedIn(
         dueAt,
         newCode,
         newHandle,
-        claim);
+        claim,
+        serviceIds);
   }
 
   public SignedIn withDueAt(@Nullable Instant due) {
@@ -116,7 +122,8 @@ public record SignedIn(
         due,
         code,
         handle,
-        claim);
+        claim,
+        serviceIds);
   }
 
   public SignedIn withClaim(@Nullable Claim newClaim) {
@@ -130,6 +137,29 @@ public record SignedIn(
         dueAt,
         code,
         handle,
-        newClaim);
+        newClaim,
+        serviceIds);
+  }
+
+  /** Returns this with an id at a service, or with none there. */
+  public SignedIn withServiceId(String service, @Nullable String id) {
+    var ids = new HashMap<String, String>(serviceIds);
+    if (id == null) {
+      ids.remove(service);
+    } else {
+      ids.put(service, id);
+    }
+    return new SignedIn(
+        refreshToken,
+        scopes,
+        accessTokens,
+        identity,
+        signedInAt,
+        refreshedAt,
+        dueAt,
+        code,
+        handle,
+        claim,
+        ids);
   }
 }

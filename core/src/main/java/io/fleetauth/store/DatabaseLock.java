@@ -3,7 +3,6 @@
 package io.fleetauth.store;
 
 import static io.fleetauth.session.StoreException.Reason.IN_USE;
-import static io.fleetauth.session.StoreException.Reason.NOT_WRITABLE;
 import static io.fleetauth.session.StoreException.Reason.UNAVAILABLE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -32,7 +31,8 @@ final class DatabaseLock implements AutoCloseable {
     if (!lock.isTaken(file)) {
       lock.close();
       throw new StoreException(
-          IN_USE, database + " is in use by another process (it holds " + file + ")");
+          IN_USE,
+          database + " is in use by another process, which holds " + file + "; stop that one");
     }
     return lock;
   }
@@ -41,7 +41,7 @@ final class DatabaseLock implements AutoCloseable {
     try {
       return FileChannel.open(file, CREATE, WRITE);
     } catch (IOException e) {
-      throw new StoreException(NOT_WRITABLE, "cannot write " + file, e);
+      throw SqliteFile.notWritable("cannot write " + file, e);
     }
   }
 
@@ -52,7 +52,7 @@ final class DatabaseLock implements AutoCloseable {
       return false;
     } catch (IOException e) {
       close();
-      throw new StoreException(NOT_WRITABLE, "cannot lock " + file, e);
+      throw SqliteFile.notWritable("cannot lock " + file, e);
     }
   }
 

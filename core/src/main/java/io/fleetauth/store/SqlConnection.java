@@ -32,6 +32,11 @@ public final class SqlConnection implements AutoCloseable {
     return statement;
   }
 
+  /** Returns a statement that the caller closes. */
+  PreparedStatement prepareOnce(String sql) throws SQLException {
+    return connection.prepareStatement(sql);
+  }
+
   /** Prepares anew from here on: after most errors the driver leaves a statement unusable. */
   void forgetStatements() {
     statements.values().forEach(SqlConnection::closeQuietly);

@@ -7,6 +7,7 @@ import io.fleetauth.oauth.ErrorCode;
 import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.MalformedResponseException;
 import io.fleetauth.oauth.OAuthException;
+import io.fleetauth.oauth.RetryLater;
 import io.fleetauth.oauth.UnavailableException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -57,7 +58,7 @@ final class Failures {
 
   /** Returns how long the server asked to wait, or {@code null}. */
   static @Nullable Duration retryAfter(Throwable failure) {
-    return failure instanceof UnavailableException unavailable ? unavailable.retryAfter() : null;
+    return failure instanceof RetryLater later ? later.retryAfter() : null;
   }
 
   /** Returns words for people; the messages of these exceptions hold no secrets. */

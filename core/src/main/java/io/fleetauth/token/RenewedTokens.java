@@ -71,6 +71,23 @@ public final class RenewedTokens<K> {
     return slot == null ? null : slot.peek();
   }
 
+  /** Takes a token that was got otherwise, if it is valid; renews it like one of the origin. */
+  public void offer(K key, AccessToken token) {
+    if (!closed) {
+      slots.put(key, there -> accepted(there, key, token)).announce();
+    }
+  }
+
+  /**
+   * Gets a token anew in the background, and after a failure again when the policy is {@link
+   * RefreshPolicy#ALWAYS}.
+   */
+  public void prefetch(K key) {
+    if (!closed) {
+      slots.put(key, there -> there == null ? new Slot(key) : there).renewSoon();
+    }
+  }
+
   /** Gets a token anew, valid or not the one in memory; joins a request under way. */
   public Mono<AccessToken> renew(K key) {
     return Mono.defer(() -> fly(key));

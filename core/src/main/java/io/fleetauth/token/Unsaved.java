@@ -92,7 +92,8 @@ record Unsaved(
             null,
             old.code(),
             old.handle(),
-            claim().equals(old.claim()) ? null : old.claim());
+            claim().equals(old.claim()) ? null : old.claim(),
+            old.serviceIds());
     return Due.dated(context, next);
   }
 

@@ -137,7 +137,7 @@ class AuthorityTokensTest extends CredentialFixture {
   void saysThatItUnderstandsChallenges() {
     read(secret().build(), REQUEST.withContinuousAccess(true));
     assertThat(stub.last().form())
-        .containsEntry("claims", "{\"access_token\":{\"xms_cc\":{\"values\":[\"CP1\"]}}}");
+        .containsEntry("claims", "{\"access_token\":{\"xms_cc\":{\"values\":[\"cp1\"]}}}");
 
     read(secret().build(), REQUEST.withClaims(CHALLENGE));
     assertThat(stub.last().form()).containsEntry("claims", CHALLENGE);
@@ -145,7 +145,7 @@ class AuthorityTokensTest extends CredentialFixture {
     read(secret().build(), REQUEST.withClaims(CHALLENGE).withContinuousAccess(true));
     assertThat(stub.last().form().get("claims"))
         .contains("\"nbf\":{")
-        .contains("\"xms_cc\":{\"values\":[\"CP1\"]}");
+        .contains("\"xms_cc\":{\"values\":[\"cp1\"]}");
 
     read(secret().build());
     assertThat(stub.last().form()).doesNotContainKey("claims");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.credential;
 
+import io.fleetauth.secrets.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,10 +35,9 @@ record TestCertificate(byte[] pkcs12, PrivateKey key, X509Certificate certificat
       }
       Files.delete(file);
       Files.delete(folder);
-      return new TestCertificate(
-          content,
-          (PrivateKey) store.getKey(name, PASSWORD.toCharArray()),
-          (X509Certificate) store.getCertificate(name));
+      var key = (PrivateKey) store.getKey(name, PASSWORD.toCharArray());
+      Secrets.ALL.add("key", Base64.getEncoder().encodeToString(key.getEncoded()));
+      return new TestCertificate(content, key, (X509Certificate) store.getCertificate(name));
     } catch (IOException | GeneralSecurityException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

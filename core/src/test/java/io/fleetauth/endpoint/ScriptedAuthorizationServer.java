@@ -15,6 +15,7 @@ import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.oauth.TokenSet;
 import io.fleetauth.oauth.UserCode;
+import io.fleetauth.secrets.Secrets;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +87,7 @@ public final class ScriptedAuthorizationServer implements AuthorizationServer {
   }
 
   public TokenSet tokens(String name, Scopes scopes, Duration lifetime) {
+    Secrets.ALL.add("access token", "access-" + name).add("refresh token", "refresh-" + name);
     return new TokenSet(
         accessToken("access-" + name, scopes, lifetime),
         new RefreshToken("refresh-" + name),

@@ -11,6 +11,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.fleetauth.oauth.ClientAuthenticationMethod;
 import io.fleetauth.oauth.ClientSecret;
 import io.fleetauth.oauth.RefreshToken;
+import io.fleetauth.secrets.Secrets;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class HttpLogTest extends HttpFixture {
 
@@ -30,7 +33,12 @@ class HttpLogTest extends HttpFixture {
     "id-secret-1",
     "client-s3cret",
     "Y2xpZW50LTE6Y2xpZW50LXMzY3JldA==",
-    "header-s3cret"
+    "header-s3cret",
+    "query-s3cret",
+    "account-k3y-of-the-service",
+    "hmac-s1gnature",
+    "json-s3cret",
+    "cookie-s3cret"
   };
 
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -39,6 +47,7 @@ class HttpLogTest extends HttpFixture {
 
   @BeforeEach
   void listen() {
+    List.of(SECRETS).forEach(secret -> Secrets.ALL.add("secret of the HTTP log", secret));
     lines.start();
     root.addAppender(lines);
     log.setLevel(Level.DEBUG);
@@ -52,7 +61,7 @@ class HttpLogTest extends HttpFixture {
 
   @Test
   void showsWhatHappenedButNoSecret() {
-    everyKindOfCall(HttpOptions.DEFAULTS.withHttpLog(true));
+    everyKindOfCall(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.BODY));
 
     assertThat(messages())
         .noneMatch(HttpLogTest::leaks)
@@ -65,8 +74,47 @@ class HttpLogTest extends HttpFixture {
   }
 
   @Test
+  void showsWhatServicesAreAskedButNoSecret() {
+    everyKindOfServiceCall(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.BODY));
+
+    String address = "127.0.0.1:" + stub.port() + "/thing";
+    assertThat(messages())
+        .noneMatch(HttpLogTest::leaks)
+        .anyMatch(
+            line ->
+                line.startsWith("> POST " + address + "?api-version=1&sig=[redacted] [")
+                    && line.contains("\"token\":\"[redacted]\""))
+        .anyMatch(line -> line.contains("Authorization: [redacted]"))
+        .anyMatch(line -> line.contains("set-cookie: [redacted]"))
+        .anyMatch(line -> line.contains("{\"error\":{\"code\":\"Denied\",\"message\":"))
+        .anyMatch(line -> line.contains("got [redacted] and [redacted] and [redacted]"));
+  }
+
+  @Test
+  void leavesBodiesOutWhenOnlyHeadersAreWanted() {
+    everyKindOfServiceCall(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.HEADERS));
+
+    assertThat(messages())
+        .noneMatch(HttpLogTest::leaks)
+        .anyMatch(line -> line.contains("set-cookie: [redacted]"))
+        .noneMatch(line -> line.contains("Denied") || line.contains("scopes"));
+  }
+
+  @Test
+  void hasALineForEachExchangeAtInfoWhenOnlyThatIsWanted() {
+    log.setLevel(Level.INFO);
+
+    everyKindOfServiceCall(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.BASIC));
+
+    assertThat(lines.list.stream().filter(e -> e.getLoggerName().equals("io.fleetauth.http")))
+        .hasSize(3)
+        .allMatch(event -> event.getLevel() == Level.INFO)
+        .allMatch(event -> event.getFormattedMessage().contains(" 403 in 0 ms"));
+  }
+
+  @Test
   void hasOneLineForEachExchangeUnlessAskedForMore() {
-    everyKindOfCall(HttpOptions.DEFAULTS);
+    everyKindOfCall(HttpOptions.DEFAULTS.withHttpLog(HttpLogLevel.OFF));
 
     String peer = "127.0.0.1:" + stub.port();
     assertThat(messages())
@@ -96,6 +144,36 @@ class HttpLogTest extends HttpFixture {
     failure(client.tokens().exchange(REFRESH));
     stub.on("/token", (request, response) -> Mono.error(new IllegalStateException("broken")));
     failure(client.tokens().exchange(REFRESH));
+  }
+
+  /** A key, an HMAC, and a token: a service that is as indiscreet as can be. */
+  private void everyKindOfServiceCall(HttpOptions options) {
+    String words = "got json-s3cret and query-s3cret and %s";
+    String body =
+        "{\"error\":{\"code\":\"Denied\",\"message\":\"" + words + "\",\"t\":\"rt-secret-1\"}}";
+    var transport = HttpTransport.of(options, CLOCK, Schedulers.parallel());
+    URI address = URI.create(stub.base() + "/thing?api-version=1&sig=query-s3cret");
+    var request =
+        ServiceRequest.of("thing", "POST", address)
+            .json(Map.of("scopes", List.of("chat"), "token", "json-s3cret"));
+    for (String authorization :
+        List.of(
+            "Bearer account-k3y-of-the-service",
+            "Bearer id-secret-1",
+            "HMAC-SHA256 SignedHeaders=x-ms-date;host&Signature=hmac-s1gnature")) {
+      String secret = authorization.substring(authorization.indexOf(' ') + 1);
+      stub.on(
+          "/thing?api-version=1&sig=query-s3cret",
+          403,
+          body.formatted(secret),
+          "Set-Cookie",
+          "c=cookie-s3cret");
+      transport
+          .service()
+          .send(request, asked -> Mono.just(Map.of("Authorization", authorization)))
+          .block(WAIT);
+    }
+    transport.close().block(WAIT);
   }
 
   private List<String> messages() {

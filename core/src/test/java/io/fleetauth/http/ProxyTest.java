@@ -3,12 +3,14 @@
 package io.fleetauth.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fleetauth.oauth.AuthorizationServerMetadata;
 import io.fleetauth.oauth.ClientRegistration;
+import io.fleetauth.recordings.Tunnel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -46,12 +48,54 @@ class ProxyTest extends HttpFixture {
     }
   }
 
+  @Test
+  void showsItsCredentialsToTheProxyOnly() {
+    stub.on("/token", 200, TOKENS);
+    String basic = "Basic " + Base64.getEncoder().encodeToString("who:proxy-s3cret".getBytes());
+    try (var proxy = new Tunnel(stub.port(), basic)) {
+      var known = new HttpProxy(proxy.address(), "who", "proxy-s3cret");
+
+      assertThat(through(known).tokens().exchange(REFRESH).block(WAIT)).isNotNull();
+
+      assertThat(proxy.heads()).hasSize(1).first().asString().startsWith("CONNECT as.localhost:7 ");
+      assertThat(stub.last().headers().contains("proxy-authorization")).isFalse();
+      assertThat(known.toString()).contains("who").doesNotContain("proxy-s3cret");
+    }
+  }
+
+  @Test
+  void saysWhenTheProxyDoesNotTakeItsCredentials() {
+    try (var proxy = new Tunnel(stub.port(), "Basic other")) {
+      var wrong = new HttpProxy(proxy.address(), "who", "proxy-s3cret");
+
+      assertThat(failure(through(wrong).tokens().exchange(REFRESH)))
+          .isInstanceOf(IOException.class)
+          .hasMessage("can not connect to as.localhost:7: the proxy wants other credentials");
+      assertThat(stub.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesCredentialsThatCanNotBeSent() {
+    HttpProxy proxy = HttpProxy.at("127.0.0.1", 1);
+
+    assertThatThrownBy(() -> proxy.withCredentials("a:b", "c"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("user of a proxy must not have a colon");
+    assertThatThrownBy(() -> new HttpProxy(proxy.address(), "a", null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("user and password of a proxy go together");
+  }
+
   private HttpAuthorizationServer through(DisposableServer proxy) {
+    return through(HttpProxy.at("127.0.0.1", proxy.port()));
+  }
+
+  private HttpAuthorizationServer through(HttpProxy proxy) {
     String base = "http://as.localhost:7";
     var metadata =
         new AuthorizationServerMetadata(base, URI.create(base + "/token"), null, null, null, null);
-    var address = InetSocketAddress.createUnresolved("127.0.0.1", proxy.port());
-    return client(ClientRegistration.of(metadata, "c"), HttpOptions.DEFAULTS.withProxy(address));
+    return client(ClientRegistration.of(metadata, "c"), HttpOptions.DEFAULTS.withProxy(proxy));
   }
 
   private DisposableServer proxy(String connected) {

@@ -22,11 +22,45 @@ class RedactionTest {
           {"identity":{"id":"s","kid":"k"}}         | {"identity":{"id":"[redacted]","kid":"k"}}
           [{"code":"s"},{"error":"e"}]              | [{"code":"[redacted]"},{"error":"e"}]
           {"message":"enter s","user_code":"s"}     | {"message":"[redacted]","user_code":"[redacted]"}
+          {"error":{"code":"c","message":"m","x":"s","innererror":{"code":"i","y":1}}} | \
+          {"error":{"code":"c","message":"m","x":"[redacted]","innererror":{"code":"i","y":"[redacted]"}}}
+          {"scope":["a eyJ0.eyJz.sig"],"code":"s"}   | {"scope":["a [redacted]"],"code":"[redacted]"}
+          {"error":"sent-by-us","interval":5}       | {"error":"[redacted]","interval":5}
           "s"                                       | 3 characters
           <p>s</p>                                  | 8 characters that are not JSON
           """)
   void showsListedMembersOnly(String body, String shown) {
-    assertThat(Redaction.body(body, List.of())).isEqualTo(shown);
+    assertThat(JsonRedaction.body(body, List.of("sent-by-us"))).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "api-version=1&sig=s%2Bs,api-version=1&sig=[redacted]",
+    "flag,flag=[redacted]",
+    "scope=a&resource=sent-by-us,scope=a&resource=[redacted]"
+  })
+  void showsListedQueryParametersOnly(String query, String shown) {
+    assertThat(Redaction.query(query, List.of("sent-by-us"))).isEqualTo(shown);
+  }
+
+  @Test
+  void knowsTheSecretsOfAQueryInBothSpellings() {
+    assertThat(
+            Redaction.hiddenInQuery(
+                "api-version=2020-01-01&sig=long%2Bsecret&x=short&lone=%zz-12345"))
+        .containsExactly("long%2Bsecret", "long+secret", "%zz-12345", "%zz-12345");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"error":{"code":"c","message":"no k3y","details":["k3y",{"a":["k3y"]}]}} | {"error":{"code":"c","message":"no [redacted]","details":"[redacted]"}}
+          {"error":"k3y","scope":"eyJh.eyJh.s"}                                     | {"error":"[redacted]","scope":"[redacted]"}
+          """)
+  void showsNothingThatWasSent(String body, String shown) {
+    assertThat(JsonRedaction.body(body, List.of("k3y"))).isEqualTo(shown);
   }
 
   @Test

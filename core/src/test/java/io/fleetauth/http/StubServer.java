@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.fleetauth.oauth.AuthorizationServerMetadata;
 import io.fleetauth.oauth.ClientRegistration;
+import io.fleetauth.secrets.Secrets;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -88,6 +89,7 @@ public final class StubServer implements AutoCloseable {
 
   public static Publisher<Void> reply(
       HttpServerResponse response, int status, String body, String... headers) {
+    Secrets.ALL.addBody(body);
     response.status(status).header("Content-Type", "application/json");
     for (int i = 0; i < headers.length; i += 2) {
       response.header(headers[i], headers[i + 1]);
@@ -121,6 +123,7 @@ public final class StubServer implements AutoCloseable {
   }
 
   private static Asked asked(HttpServerRequest request, String body) {
+    Secrets.ALL.addBody(body).addAuthorization(request.requestHeaders().get("authorization"));
     return new Asked(request.method().name(), request.uri(), request.requestHeaders().copy(), body);
   }
 

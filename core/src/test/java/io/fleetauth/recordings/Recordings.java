@@ -30,6 +30,15 @@ public final class Recordings {
    * fails where {@link #REQUIRED}.
    */
   public static List<Recording> in(String folder) {
+    return read(folder().resolve(folder));
+  }
+
+  /** Returns another file of the folder, or beside it; skips or fails like {@link #in}. */
+  public static Path file(String relative) {
+    return folder().resolve(relative).normalize();
+  }
+
+  private static Path folder() {
     Path files = folder(System.getProperty("recordings"), Path.of(""));
     if (files == null) {
       String problem =
@@ -39,7 +48,7 @@ public final class Recordings {
       }
       return abort(problem);
     }
-    return read(files.resolve(folder));
+    return files;
   }
 
   /**

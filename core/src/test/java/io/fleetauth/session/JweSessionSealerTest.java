@@ -99,6 +99,25 @@ class JweSessionSealerTest {
   }
 
   @Test
+  void resealingChangesTheKeyAndNothingOfTheContent() throws Exception {
+    String json = "{\"mood\":[1]," + new String(SessionCodec.encode(SECRET), UTF_8).substring(1);
+    String old = sealed(json);
+    KeyRing rotated = keys.rotated(new SecureRandom(), NOW);
+    var next = new JweSessionSealer(rotated);
+
+    String resealed = next.resealed(KEY, old);
+
+    assertThat(JweSessionSealer.kid(KEY, old)).isEqualTo(keys.activeKid());
+    assertThat(JweSessionSealer.kid(KEY, resealed)).isEqualTo(rotated.activeKid());
+    var jwe = JWEObject.parse(resealed);
+    jwe.decrypt(new DirectDecrypter(rotated.secret(rotated.activeKid())));
+    assertThat(jwe.getPayload()).hasToString(json);
+    assertThat(new JweSessionSealer(rotated.without(keys.activeKid())).open(KEY, resealed))
+        .isEqualTo(SECRET);
+    assertThat(next.resealed(KEY, resealed)).isNull();
+  }
+
+  @Test
   void anUnknownKeyIsNamed() {
     String sealed = sealer.seal(KEY, SECRET);
     var other = new JweSessionSealer(KeyRing.generate(new SecureRandom(), NOW));

@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -60,6 +63,33 @@ class KeyRingFileTest {
   }
 
   @Test
+  void aNewKeySealsOnlyAfterTheWait() throws IOException {
+    Path file = folder.resolve("keys.json");
+    String old = KeyRingFile.create(file, CLOCK).activeKid();
+    KeyRing waits = KeyRingFile.rotate(file, CLOCK, Duration.ofMinutes(2));
+
+    assertThat(waits.activeKid()).isEqualTo(old);
+    assertThat(KeyRingFile.load(file, CLOCK).activeKid()).isEqualTo(old);
+    var later = Clock.offset(CLOCK, Duration.ofMinutes(2));
+    assertThat(KeyRingFile.load(file, later).activeKid()).isEqualTo(waits.kids().get(0));
+  }
+
+  @Test
+  void whatIsThereIsNotCreatedAndWhatIsNotThereIsNotLoaded() throws IOException {
+    Path file = folder.resolve("keys.json");
+
+    assertThatThrownBy(() -> KeyRingFile.load(file, CLOCK))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(file + ": there is no such key file");
+    KeyRing created = KeyRingFile.create(file, CLOCK);
+    assertThatThrownBy(() -> KeyRingFile.create(file, CLOCK))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining(file.toString());
+    assertThat(KeyRingFile.load(file, CLOCK).kids()).isEqualTo(created.kids());
+    assertOwnerOnlyAndAlone(file);
+  }
+
+  @Test
   void rotationsAtOnceLoseNoKey() throws Exception {
     Path file = folder.resolve("keys.json");
     KeyRing created = KeyRingFile.loadOrCreate(file, CLOCK);
@@ -87,10 +117,10 @@ class KeyRingFileTest {
 
     assertThatThrownBy(() -> KeyRingFile.retire(file, old))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no key " + old);
+        .hasMessage("no key " + old + " among [" + active + "]");
     assertThatThrownBy(() -> KeyRingFile.retire(file, active))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("key " + active + " is in use: rotate first");
+        .hasMessage("key " + active + " seals: rotate first");
     assertThat(KeyRingFile.load(file).kids()).containsExactly(active);
   }
 

@@ -24,9 +24,26 @@ class KeyRingTest {
     assertThat(rotated.kids()).hasSize(2).endsWith(ring.kids().get(0));
     assertThat(rotated.entries())
         .containsExactly(
-            new KeyRing.Entry(rotated.kids().get(0), LATER, true),
-            new KeyRing.Entry(ring.kids().get(0), NOW, false));
+            new KeyRing.Entry(rotated.kids().get(0), LATER, null, true),
+            new KeyRing.Entry(ring.kids().get(0), NOW, null, false));
     assertThat(ring.kids()).hasSize(1);
+  }
+
+  @Test
+  void aKeyThatWaitsOpensAndSealsWhenItsTimeHasCome() throws Exception {
+    KeyRing ring = KeyRing.generate(new SecureRandom(), NOW);
+    KeyRing waits = ring.rotated(new SecureRandom(), NOW, LATER);
+    String next = waits.kids().get(0);
+
+    assertThat(waits.activeKid()).isEqualTo(ring.activeKid());
+    assertThat(waits.secret(next)).isNotNull();
+    assertThat(waits.entries().get(0)).isEqualTo(new KeyRing.Entry(next, NOW, LATER, false));
+    assertThat(KeyRing.fromJson(waits.toJson(), LATER.minusSeconds(1)).activeKid())
+        .isEqualTo(ring.activeKid());
+    assertThat(KeyRing.fromJson(waits.toJson(), LATER).activeKid()).isEqualTo(next);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> waits.without(ring.activeKid()))
+        .withMessage("key " + ring.activeKid() + " seals: rotate first");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,8 @@ public final class RandomSessions {
         orNull(this::instant),
         orNull(this::hash),
         orNull(this::hash),
-        orNull(this::claim));
+        orNull(this::claim),
+        random.nextBoolean() ? Map.of() : Map.of("chat", text(), text(), text()));
   }
 
   private Claim claim() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -303,6 +304,109 @@ public interface SessionStoreContract {
   private Mono<Boolean> contender(long version, int writer) {
     return Mono.defer(
         () -> store().replace(hashed("hmd-1", version, null, version + "-" + writer)));
+  }
+
+  @Test
+  default void removalsAndReplacementsOfOneVersionHaveOneWinner() {
+    for (int round = 0; round < 20; round++) {
+      SessionKey key = key("hmd-" + round);
+      put(record(key, 1));
+      Long winners =
+          Flux.range(0, 16)
+              .flatMap(
+                  i ->
+                      Mono.defer(
+                              () ->
+                                  i % 2 == 0
+                                      ? store().remove(key, 1)
+                                      : store().replace(record(key, 2)))
+                          .subscribeOn(Schedulers.parallel()),
+                  16)
+              .filter(won -> won)
+              .count()
+              .block(PATIENCE);
+
+      assertThat(winners).isEqualTo(1);
+    }
+  }
+
+  @Test
+  default void aReaderSeesWhatWasAcknowledgedOrNewerAndNeverWithTheHashOfAnother() {
+    put(hashed("hmd-1", 1, null, "handle"));
+    var acknowledged = new AtomicLong(1);
+    var writes =
+        Flux.range(2, 200)
+            .concatMap(
+                version ->
+                    store()
+                        .replace(hashed("hmd-1", version, null, "handle"))
+                        .doOnNext(won -> acknowledged.set(version)));
+    var reads =
+        Flux.range(0, 400)
+            .concatMap(
+                i -> {
+                  long least = acknowledged.get();
+                  Mono<SessionRecord> read =
+                      i % 2 == 0
+                          ? store().find(key("hmd-1"))
+                          : store().findByHash(SecretHash.of("handle"));
+                  return read.map(found -> found.version() >= least).defaultIfEmpty(false);
+                });
+
+    StepVerifier.create(
+            Flux.merge(
+                    writes.subscribeOn(Schedulers.parallel()),
+                    reads.subscribeOn(Schedulers.parallel()))
+                .all(fine -> fine))
+        .expectNext(true)
+        .expectComplete()
+        .verify(PATIENCE);
+  }
+
+  @Test
+  default void aSlowReaderOfAListGetsAllAndOneThatLeavesStopsNobody() {
+    IntStream.range(0, 50).forEach(i -> put(record(key("hmd-" + (100 + i)), 1)));
+    var query = new SessionQuery(null, null, null, null, 50);
+
+    StepVerifier.create(store().list(query), 0)
+        .thenRequest(1)
+        .expectNextCount(1)
+        .then(() -> put(record(key("hmd-100"), 2)))
+        .thenRequest(49)
+        .expectNextCount(49)
+        .expectComplete()
+        .verify(PATIENCE);
+    StepVerifier.create(store().list(query), 1).expectNextCount(1).thenCancel().verify(PATIENCE);
+    StepVerifier.create(store().watch(), 0).thenCancel().verify(PATIENCE);
+    put(record(key("hmd-100"), 3));
+  }
+
+  @Test
+  default void aWatcherThatDoesNotKeepUpHoldsNobodyUp() {
+    StepVerifier.create(store().watch(), 0)
+        .then(() -> writeConcurrently(2_000))
+        .thenCancel()
+        .verify(PATIENCE);
+    expectRecord(store().find(key("hmd-1999")), record(key("hmd-1999"), 1));
+  }
+
+  @Test
+  default void callsThatRaceWithCloseEndOneWayOrTheOther() {
+    var ended =
+        Flux.range(0, 200)
+            .flatMap(
+                i ->
+                    Mono.defer(() -> store().replace(record(key("hmd-" + i), 1)))
+                        .subscribeOn(Schedulers.parallel())
+                        .onErrorResume(StoreException.class, SessionStoreContract::onlyClosed),
+                200)
+            .mergeWith(store().close().thenReturn(true).subscribeOn(Schedulers.parallel()));
+
+    StepVerifier.create(ended.all(won -> won)).expectNext(true).expectComplete().verify(PATIENCE);
+  }
+
+  private static Mono<Boolean> onlyClosed(StoreException e) {
+    return e.reason() == StoreException.Reason.CLOSED ? Mono.just(true) : Mono.error(e);
   }
 
   @Test

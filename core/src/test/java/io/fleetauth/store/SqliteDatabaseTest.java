@@ -67,17 +67,22 @@ class SqliteDatabaseTest {
   }
 
   private static void expect(Reason reason, Mono<?> call) {
+    expect(reason, "", call);
+  }
+
+  private static void expect(Reason reason, String message, Mono<?> call) {
     StepVerifier.create(call)
         .expectErrorSatisfies(
             error ->
                 assertThat(error)
                     .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.reason()).isEqualTo(reason)))
+                        StoreException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+                    .hasMessageContaining(message))
         .verify(PATIENCE);
   }
 
-  private static void expectOpenFails(Reason reason, Path file) {
-    expect(reason, SqliteDatabase.open(file, SCHEMA));
+  private static void expectOpenFails(Reason reason, String message, Path file) {
+    expect(reason, file + message, SqliteDatabase.open(file, SCHEMA));
   }
 
   /** Occupies the writer until the latch is opened, so that what follows makes one group. */
@@ -182,7 +187,7 @@ class SqliteDatabaseTest {
   void aFullDiskFailsTheWritesThatDoNotFitAndTheDatabaseGoesOn() {
     database.write(sql -> sql.prepare("PRAGMA max_page_count = 20").execute()).block(PATIENCE);
 
-    expect(Reason.FULL, database.write(insert("x".repeat(500_000))));
+    expect(Reason.FULL, "make room", database.write(insert("x".repeat(500_000))));
     StepVerifier.create(database.write(insert("small"))).expectNext(1).verifyComplete();
     expectCount(1);
   }
@@ -323,9 +328,20 @@ class SqliteDatabaseTest {
 
   @Test
   void aSecondOpenIsRefusedUntilTheFirstIsClosed() {
-    expectOpenFails(Reason.IN_USE, file);
+    expectOpenFails(Reason.IN_USE, " is in use by another process", file);
     close();
     open();
+  }
+
+  @Test
+  void aFileThatAnotherProgramLocksIsInUseAndComesBack() throws SQLException {
+    database.write(sql -> sql.prepare("PRAGMA busy_timeout = 50").execute()).block(PATIENCE);
+    try (SqlConnection other = new SqliteFile(file).connect()) {
+      other.run("BEGIN IMMEDIATE");
+      expect(Reason.IN_USE, file + " is locked by another program", database.write(insert("a")));
+    }
+
+    StepVerifier.create(database.write(insert("a"))).expectNext(1).verifyComplete();
   }
 
   @Test
@@ -343,7 +359,7 @@ class SqliteDatabaseTest {
         .verify(PATIENCE);
     close();
 
-    expectOpenFails(Reason.NEWER_SCHEMA, file);
+    expectOpenFails(Reason.NEWER_SCHEMA, " has schema 2, this program knows up to 1: run", file);
     database = SqliteDatabase.open(file, grown).block(PATIENCE);
     expectCount(1);
   }
@@ -362,7 +378,7 @@ class SqliteDatabaseTest {
   void aFileThatIsNoDatabaseIsCorrupt() throws IOException {
     Path garbage = Files.writeString(folder.resolve("garbage.db"), "no database ".repeat(1000));
 
-    expectOpenFails(Reason.CORRUPT, garbage);
+    expectOpenFails(Reason.CORRUPT, " is damaged or no database; put a backup", garbage);
     assertThat(garbage).hasContent("no database ".repeat(1000));
   }
 
@@ -379,6 +395,7 @@ class SqliteDatabaseTest {
 
     expect(
         Reason.CORRUPT,
+        file + " is damaged or no database; put a backup in its place",
         database.read(sql -> sql.prepare("SELECT max(length(text)) FROM word").executeQuery()));
   }
 
@@ -387,11 +404,8 @@ class SqliteDatabaseTest {
     Path plainFile = Files.createFile(folder.resolve("plain"));
     Path directory = Files.createDirectory(folder.resolve("directory.db"));
 
-    expectOpenFails(Reason.NOT_WRITABLE, plainFile.resolve("words.db"));
-    expectOpenFails(Reason.NOT_WRITABLE, directory);
-    StepVerifier.create(SqliteDatabase.open(directory, SCHEMA))
-        .expectErrorSatisfies(e -> assertThat(e).hasMessageContaining(directory.toString()))
-        .verify(PATIENCE);
+    expectOpenFails(Reason.NOT_WRITABLE, " is not a file", plainFile.resolve("words.db"));
+    expectOpenFails(Reason.NOT_WRITABLE, " is not a file", directory);
   }
 
   @Test
@@ -400,9 +414,9 @@ class SqliteDatabaseTest {
     close();
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
 
-    expectOpenFails(Reason.NOT_WRITABLE, file);
+    expectOpenFails(Reason.NOT_WRITABLE, " cannot be written; look at the permissions", file);
     Path locked = Files.createDirectory(folder.resolve("locked"));
     Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
-    expectOpenFails(Reason.NOT_WRITABLE, locked.resolve("words.db"));
+    expectOpenFails(Reason.NOT_WRITABLE, "; look at the permissions", locked.resolve("words.db"));
   }
 }

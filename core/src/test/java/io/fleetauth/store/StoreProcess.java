@@ -3,6 +3,8 @@
 package io.fleetauth.store;
 
 import io.fleetauth.session.SessionStoreContract;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -27,15 +29,26 @@ final class StoreProcess {
     }
   }
 
-  static Process start(Path database) throws java.io.IOException {
+  static Process start(Path database) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new ProcessBuilder(
             java.toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             StoreProcess.class.getName(),
             database.toString())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
+  }
+
+  /** Returns the first acknowledged version that is not below {@code target}. */
+  static long readTo(BufferedReader versions, long target) throws IOException {
+    long version = 0;
+    while (version < target) {
+      version = Long.parseLong(versions.readLine());
+    }
+    return version;
   }
 }

@@ -26,11 +26,11 @@ class StoreProcessTest {
     Process writer = StoreProcess.start(file);
     long acknowledged;
     try (BufferedReader versions = writer.inputReader()) {
-      readTo(versions, 200);
+      StoreProcess.readTo(versions, 200);
       StepVerifier.create(SqliteSessionStore.open(file))
           .expectErrorSatisfies(StoreProcessTest::isInUse)
           .verify(PATIENCE);
-      acknowledged = readTo(versions, 1000);
+      acknowledged = StoreProcess.readTo(versions, 1000);
       writer.destroyForcibly().onExit().join();
     } finally {
       writer.destroyForcibly();
@@ -51,13 +51,5 @@ class StoreProcessTest {
             StoreException.class,
             e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.IN_USE))
         .hasMessageContaining("sessions.db is in use by another process");
-  }
-
-  private static long readTo(BufferedReader versions, long target) throws IOException {
-    long version = 0;
-    while (version < target) {
-      version = Long.parseLong(versions.readLine());
-    }
-    return version;
   }
 }

@@ -181,6 +181,34 @@ class RenewedTokensTest {
   }
 
   @Test
+  void tokenThatIsOfferedIsServedAndRenewedLikeAnother() {
+    tokens.offer("sts", fresh(HOUR, null));
+    assertThat(read()).isEqualTo("token-0");
+    time.advanceTimeBy(Duration.ofMinutes(50));
+    assertThat(asked).hasSize(1);
+    assertThat(read()).isEqualTo("token-1");
+    tokens.offer("other", fresh(Duration.ZERO, null));
+    assertThat(tokens.peek("other")).isNull();
+  }
+
+  @Test
+  void prefetchAsksOnceAndAgainAfterAFailure() {
+    var always = new RenewedTokens<>(context.withPolicy(RefreshPolicy.ALWAYS), this::origin);
+    replies.add(Mono.error(new IOException("gone")));
+    always.prefetch("sts");
+    assertThat(asked).hasSize(1);
+    assertThat(always.peek("sts")).isNull();
+    time.advanceTimeBy(Duration.ofSeconds(2));
+    assertThat(asked).hasSize(2);
+    assertThat(always.peek("sts")).isNotNull();
+    always.close();
+    always.prefetch("sts");
+    always.offer("sts", fresh(HOUR, null));
+    assertThat(asked).hasSize(2);
+    assertThat(always.size()).isZero();
+  }
+
+  @Test
   void closedGivesNothingAndRenewsNothing() {
     read();
     tokens.close();

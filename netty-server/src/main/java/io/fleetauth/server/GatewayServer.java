@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fleetauth.http.HttpAuthorizationServer;
 import io.fleetauth.http.HttpOptions;
+import io.fleetauth.http.HttpTransport;
 import io.fleetauth.http.TrustedCertificates;
 import io.fleetauth.server.admin.Admin;
 import io.fleetauth.server.admin.Metrics;
@@ -15,7 +16,9 @@ import io.fleetauth.server.config.RegistrationSection;
 import io.fleetauth.server.gateway.Gateway;
 import io.fleetauth.server.gateway.SigningKeyFile;
 import io.fleetauth.session.JweSessionSealer;
-import io.fleetauth.session.KeyRingFile;
+import io.fleetauth.session.KeyRing;
+import io.fleetauth.session.LiveKeyRing;
+import io.fleetauth.session.Resealing;
 import io.fleetauth.session.SessionQuery;
 import io.fleetauth.session.SessionStore;
 import io.fleetauth.store.ObservedSessionStore;
@@ -31,6 +34,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -45,30 +49,36 @@ public final class GatewayServer implements AutoCloseable {
   private final SessionStore store;
   private final TimerWheel timer;
   private final Map<String, HttpAuthorizationServer> upstreams;
+  private final HttpTransport transport;
   private final Gateway gateway;
   private final Listeners listeners;
+  private final Disposable resealing;
 
-  private GatewayServer(Parts parts, Gateway gateway, Listeners listeners) {
+  private GatewayServer(Parts parts, Gateway gateway, Listeners listeners, Disposable resealing) {
     this.section = parts.section;
     this.adminToken = parts.adminToken;
     this.store = parts.store;
     this.timer = parts.timer;
     this.upstreams = parts.upstreams;
+    this.transport = parts.transport;
     this.gateway = gateway;
     this.listeners = listeners;
+    this.resealing = resealing;
   }
 
   /** What a gateway is built from, opened in this order. */
   private record Parts(
       GatewaySection section,
       AdminToken adminToken,
-      JweSessionSealer sealer,
+      LiveKeyRing keys,
       SessionStore store,
       TimerWheel timer,
-      Map<String, HttpAuthorizationServer> upstreams) {
+      Map<String, HttpAuthorizationServer> upstreams,
+      HttpTransport transport) {
 
     void close() {
       upstreams.values().forEach(upstream -> upstream.close().block());
+      transport.close().block();
       store.close().block();
       timer.dispose();
     }
@@ -88,11 +98,12 @@ public final class GatewayServer implements AutoCloseable {
               + " with --config");
     }
     var timer = TimerWheel.create();
-    var sealer = new JweSessionSealer(KeyRingFile.loadOrCreate(folder.sealingKeys()));
+    var keys = LiveKeyRing.open(folder.sealingKeys(), timer.clock());
     var upstreams = upstreams(section, timer);
     var adminToken = AdminToken.of(section.adminToken(), folder);
     SessionStore store = requireNonNull(SqliteSessionStore.open(folder.sessions()).block());
-    var parts = new Parts(section, adminToken, sealer, store, timer, upstreams);
+    var transport = HttpTransport.of(HttpOptions.DEFAULTS, timer.clock(), timer);
+    var parts = new Parts(section, adminToken, keys, store, timer, upstreams, transport);
     try {
       return start(parts, folder, flags);
     } catch (IOException | RuntimeException e) {
@@ -104,11 +115,14 @@ public final class GatewayServer implements AutoCloseable {
   private static GatewayServer start(Parts parts, DataFolder folder, String flags)
       throws IOException {
     var metrics = new Metrics();
+    var sealer = new JweSessionSealer(parts.keys);
+    SessionStore store = observed(parts.store, metrics);
     Gateway.Builder builder =
         Gateway.builder(parts.section.config(parts.adminToken.value()))
-            .store(observed(parts.store, metrics), parts.sealer)
+            .store(store, sealer)
             .signingKey(SigningKeyFile.load(folder.root().resolve("gateway-signing-key.json")))
             .time(parts.timer.clock(), parts.timer)
+            .services(parts.section.services(), parts.transport)
             .observer(metrics.observer());
     parts.upstreams.forEach(builder::authorizationServer);
     Gateway gateway = builder.build();
@@ -117,8 +131,12 @@ public final class GatewayServer implements AutoCloseable {
     SslContext tls = parts.section.https() ? Tls.open(folder, parts.section.host()) : null;
     Listeners listeners =
         Listeners.bind(ports(parts.section, flags), tls, admin.withGateway()).block();
-    var server = new GatewayServer(parts, gateway, requireNonNull(listeners));
     gateway.start().block();
+    var resealing = new Resealing(store, parts.keys, sealer, metrics.observer(), parts.timer);
+    Flux<KeyRing> newKeys = parts.keys.run(parts.timer, Schedulers.boundedElastic());
+    var server =
+        new GatewayServer(
+            parts, gateway, requireNonNull(listeners), resealing.run(newKeys).subscribe());
     server.watchUpstreams();
     return server;
   }
@@ -221,10 +239,12 @@ public final class GatewayServer implements AutoCloseable {
   @Override
   public void close() {
     Duration limit = section.closeWithin();
+    resealing.dispose();
     // first: polls that are held end with their engine
     gateway.close().block(limit.multipliedBy(2));
     listeners.close(limit);
     upstreams.values().forEach(upstream -> upstream.close().block(limit));
+    transport.close().block(limit);
     store.close().block(limit);
     timer.dispose();
   }

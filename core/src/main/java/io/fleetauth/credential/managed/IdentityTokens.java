@@ -59,7 +59,9 @@ final class IdentityTokens {
 
   private Way way(IdentitySource source) {
     var service = transport.direct(Retries.NONE, source.thumbprint());
-    return new Way(source, new SourceExchange(source.platform(), service, transport.timer()));
+    boolean repeats = transport.options().retries().most() > 0;
+    return new Way(
+        source, new SourceExchange(source.platform(), service, transport.timer(), repeats));
   }
 
   Mono<AccessToken> token(CredentialRequest request) {

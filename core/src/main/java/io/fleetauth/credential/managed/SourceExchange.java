@@ -24,8 +24,9 @@ import reactor.util.retry.Retry;
  *
  * @param service sends, once
  * @param timer waits before another try
+ * @param repeats whether there is another try at all
  */
-record SourceExchange(Platform platform, HttpService service, Scheduler timer) {
+record SourceExchange(Platform platform, HttpService service, Scheduler timer, boolean repeats) {
 
   /** Emits the last answer, whatever its status. */
   Mono<ServiceAnswer> send(ServiceRequest request, RequestSigner signer) {
@@ -48,7 +49,7 @@ record SourceExchange(Platform platform, HttpService service, Scheduler timer) {
 
   private Mono<Long> next(Retry.RetrySignal signal) {
     Throwable failure = signal.failure();
-    Duration wait = wait(failure, (int) signal.totalRetries() + 1);
+    Duration wait = !repeats ? null : wait(failure, (int) signal.totalRetries() + 1);
     return wait == null ? Mono.error(failure) : Mono.delay(wait, timer);
   }
 

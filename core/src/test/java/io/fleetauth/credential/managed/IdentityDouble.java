@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fleetauth.secrets.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -98,6 +99,7 @@ public final class IdentityDouble implements AutoCloseable {
               exchange.getRequestHeaders(),
               new String(exchange.getRequestBody().readAllBytes(), UTF_8));
       asked.add(request);
+      Secrets.ALL.addBody(request.body()).addAuthorization(request.header("Authorization"));
       send(exchange, next(request));
     }
   }
@@ -111,6 +113,7 @@ public final class IdentityDouble implements AutoCloseable {
     for (int i = 0; i < answer.headers().length; i += 2) {
       exchange.getResponseHeaders().add(answer.headers()[i], answer.headers()[i + 1]);
     }
+    Secrets.ALL.addBody(answer.body());
     byte[] body = answer.body().getBytes(UTF_8);
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);

@@ -6,6 +6,7 @@ import io.fleetauth.credential.CredentialRequest;
 import io.fleetauth.credential.Environment;
 import io.fleetauth.http.HttpOptions;
 import io.fleetauth.http.HttpTransport;
+import io.fleetauth.secrets.Secrets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,10 @@ abstract class ManagedFixture {
       {"access_token":"at-secret-1","refresh_token":"","expires_in":"3599",
        "expires_on":"%d","resource":"https://vault.azure.net","token_type":"Bearer"}"""
           .formatted(NOW.getEpochSecond() + 3599);
+
+  ManagedFixture() {
+    Secrets.ALL.add("identity header", SECRET);
+  }
 
   final IdentityDouble platform = new IdentityDouble();
   final HttpTransport transport =

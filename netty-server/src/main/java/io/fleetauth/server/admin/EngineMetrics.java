@@ -121,6 +121,18 @@ public final class EngineMetrics implements EngineObserver {
   }
 
   @Override
+  public void sealRefused(String registration, String reason) {
+    meters
+        .counter("fleetauth.seals.refused", REGISTRATION, registration, "reason", reason)
+        .increment();
+  }
+
+  @Override
+  public void resealed(String registration) {
+    meters.counter("fleetauth.sessions.resealed", REGISTRATION, registration).increment();
+  }
+
+  @Override
   public void rotationUncertain(String registration) {
     meters.counter("fleetauth.rotations.uncertain", REGISTRATION, registration).increment();
   }

@@ -5,6 +5,9 @@ package io.fleetauth.server.cli;
 import io.fleetauth.server.AuthorityServer;
 import io.fleetauth.server.DataFolder;
 import io.fleetauth.server.GatewayServer;
+import io.fleetauth.server.authority.ServiceAccounts;
+import io.fleetauth.server.authority.communication.CommunicationResource;
+import io.fleetauth.server.authority.mixedreality.MixedRealityAccount;
 import io.fleetauth.server.config.ConfigLoader;
 import io.fleetauth.server.config.ServerConfig;
 import java.io.IOException;
@@ -103,8 +106,25 @@ final class DevCommand implements Callable<Integer> {
     String issuer = Running.issuer(authority.httpUrl());
     ServeOptions.add(overrides, "gateway.registrations.dev.issuer", issuer, "dev");
     ServeOptions.add(overrides, "gateway.registrations.dev.client-id", "fleetauth-dev", "dev");
+    services(overrides, authority);
     var config = new ConfigLoader(surroundings.environment()).load(options.config, overrides);
     return GatewayServer.start(config.config().gateway(), folder, "--gateway-");
+  }
+
+  /** Devices may have tokens of the services that the authority plays. */
+  private static void services(List<ConfigLoader.Setting> overrides, AuthorityServer authority) {
+    ServiceAccounts accounts = authority.authority().services();
+    MixedRealityAccount account = accounts.mixedReality().get(0);
+    String mixedReality = "gateway.mixed-reality.dev-anchors.";
+    ServeOptions.add(overrides, mixedReality + "account-id", account.id(), "dev");
+    ServeOptions.add(overrides, mixedReality + "endpoint", authority.httpUrl(), "dev");
+    ServeOptions.add(overrides, mixedReality + "account-key", account.keys().primary(), "dev");
+    ServeOptions.add(overrides, mixedReality + "registrations", "dev", "dev");
+    CommunicationResource resource = accounts.communication().get(0);
+    String communication = "gateway.communication.dev-chat.";
+    ServeOptions.add(overrides, communication + "endpoint", authority.httpUrl(), "dev");
+    ServeOptions.add(overrides, communication + "access-key", resource.keys().primary(), "dev");
+    ServeOptions.add(overrides, communication + "registrations", "dev", "dev");
   }
 
   private List<ConfigLoader.Setting> overrides() {

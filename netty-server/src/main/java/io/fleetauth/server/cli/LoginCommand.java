@@ -4,6 +4,7 @@ package io.fleetauth.server.cli;
 
 import io.fleetauth.FleetAuth;
 import io.fleetauth.device.SignInEvent;
+import io.fleetauth.http.HttpTransport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,40 +14,72 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Signs this machine in with the device grant. */
 @Command(
     name = "login",
     description = {
       "Sign this machine in: shows a code, and waits until a person has approved it.",
-      "The session is kept, sealed, in $FLEETAUTH_HOME, else ~/.local/share/fleetauth."
+      "The session is kept, sealed, in $FLEETAUTH_HOME, else ~/.local/share/fleetauth.",
+      "With --demo it shows what a session is good for, against a running 'fleetauth dev':",
+      "welcome, use, expiry, renewal, sign-out and another sign-in."
     },
     footer = {
       "",
       "For example:",
-      "  fleetauth login --issuer http://127.0.0.1:9400/fleetauth/v2.0 --client-id fleetauth-dev"
+      "  fleetauth login --issuer http://127.0.0.1:9400/fleetauth/v2.0 --client-id fleetauth-dev",
+      "  fleetauth login --demo"
     },
     mixinStandardHelpOptions = true)
 final class LoginCommand implements Callable<Integer> {
 
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
+  private static final String DEMO_ISSUER = "http://127.0.0.1:9400/fleetauth/v2.0";
+  private static final String DEMO_CLIENT = "fleetauth-dev";
+  private static final String DEMO_API = "/api/me";
 
   private final Surroundings surroundings;
 
+  @Spec CommandSpec spec = CommandSpec.create();
+
   @Option(
       names = "--issuer",
-      required = true,
       paramLabel = "URL",
-      description = "The authorization server, exactly as it calls itself.")
-  String issuer = "";
+      description = {
+        "The authorization server, exactly as it calls itself.",
+        "Required, but for --demo: " + DEMO_ISSUER + " there."
+      })
+  @Nullable String issuer;
 
   @Option(
       names = "--client-id",
-      required = true,
       paramLabel = "ID",
-      description = "The public client to sign in as.")
-  String clientId = "";
+      description = {
+        "The public client to sign in as.",
+        "Required, but for --demo: " + DEMO_CLIENT + " there."
+      })
+  @Nullable String clientId;
+
+  @Option(
+      names = "--demo",
+      description = {
+        "Show the life of a session step by step, and end signed in.",
+        "The session is called demo unless --registration names another; it is signed out on"
+            + " the way."
+      })
+  boolean demo;
+
+  @Option(
+      names = "--demo-api",
+      paramLabel = "URL",
+      description = {
+        "The protected API that --demo calls; " + DEMO_API + " of the issuer's host by default."
+      })
+  @Nullable URI demoApi;
 
   @Option(
       names = "--scope",
@@ -73,17 +106,11 @@ final class LoginCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requireIssuer();
-    var remembered =
-        new RememberedRegistration(
-            registration.registration,
-            issuer,
-            clientId,
-            String.join(" ", scopes),
-            caFile == null ? null : caFile.toAbsolutePath().toString());
+    RememberedRegistration remembered = wanted();
     try (var machine = ThisMachine.open(surroundings)) {
       machine.requireSameClient(remembered);
-      SignInEvent last = signIn(machine.engine(remembered));
+      FleetAuth fleet = machine.engine(remembered);
+      SignInEvent last = demo ? demonstrate(fleet, remembered) : signIn(fleet);
       if (last instanceof SignInEvent.Authorized) {
         machine.remember(remembered);
       }
@@ -91,7 +118,27 @@ final class LoginCommand implements Callable<Integer> {
     }
   }
 
-  private void requireIssuer() {
+  private RememberedRegistration wanted() {
+    String server = required(issuer, DEMO_ISSUER, "--issuer=URL");
+    String client = required(clientId, DEMO_CLIENT, "--client-id=ID");
+    requireIssuer(server);
+    boolean unnamed = registration.registration.equals(RegistrationOption.DEFAULT);
+    return new RememberedRegistration(
+        demo && unnamed ? "demo" : registration.registration,
+        server,
+        client,
+        String.join(" ", scopes),
+        caFile == null ? null : caFile.toAbsolutePath().toString());
+  }
+
+  private String required(@Nullable String value, String ofDemo, String option) {
+    if (value == null && !demo) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '" + option + "'");
+    }
+    return value == null ? ofDemo : value;
+  }
+
+  private static void requireIssuer(String issuer) {
     URI uri = URI.create(issuer.replace(' ', '+'));
     boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
     if (!web || uri.getHost() == null) {
@@ -108,6 +155,21 @@ final class LoginCommand implements Callable<Integer> {
           .blockLast();
     } finally {
       fleet.close().block(CLOSE_WITHIN);
+    }
+  }
+
+  private @Nullable SignInEvent demonstrate(FleetAuth fleet, RememberedRegistration remembered) {
+    URI address = demoApi == null ? URI.create(remembered.issuer()).resolve(DEMO_API) : demoApi;
+    HttpTransport transport = HttpTransport.create(ThisMachine.http(remembered));
+    try {
+      var api = new ProtectedApi(transport, address);
+      return new LoginDemo(
+              fleet, registration.deviceId(), api, report(), surroundings, output.json())
+          .run()
+          .takeUntilOther(surroundings.interrupted())
+          .block();
+    } finally {
+      fleet.close().then(transport.close()).block(CLOSE_WITHIN);
     }
   }
 

@@ -45,6 +45,7 @@ public final class Program {
     line.addSubcommand(new LogoutCommand(surroundings));
     line.addSubcommand(new SessionsCommand(surroundings));
     line.addSubcommand(new KeysCommand(surroundings));
+    line.addSubcommand(new BackupCommand(surroundings));
     line.addSubcommand(new VersionCommand(surroundings));
     return line;
   }

@@ -5,7 +5,6 @@ package io.fleetauth.server.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.fleetauth.FleetAuth;
-import io.fleetauth.http.HttpAuthorizationServer;
 import io.fleetauth.http.HttpOptions;
 import io.fleetauth.http.TrustedCertificates;
 import io.fleetauth.oauth.ClientRegistration;
@@ -21,8 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Schedulers;
 
 /** This machine as a device: its sessions, sealed in a store in the user's data folder. Blocks. */
 final class ThisMachine implements AutoCloseable {
@@ -121,18 +118,16 @@ final class ThisMachine implements AutoCloseable {
     ClientRegistration client = registration.client();
     FleetAuth.Builder builder =
         FleetAuth.builder(client).store(store, sealer).closeWithin(CLOSE_WITHIN);
-    return trusting(builder, client, registration.caFile()).build();
+    return builder.http(http(registration)).build();
   }
 
-  private FleetAuth.Builder trusting(
-      FleetAuth.Builder builder, ClientRegistration client, @Nullable String caFile) {
-    if (caFile == null) {
-      return builder;
-    }
+  /** Returns how this machine speaks HTTP: it trusts the certificates that it was told to. */
+  static HttpOptions http(RememberedRegistration registration) {
+    String caFile = registration.caFile();
     try {
-      var options = HttpOptions.DEFAULTS.withTrusted(TrustedCertificates.pem(Path.of(caFile)));
-      return builder.authorizationServer(
-          HttpAuthorizationServer.of(client, options, clock, Schedulers.parallel()));
+      return caFile == null
+          ? HttpOptions.DEFAULTS
+          : HttpOptions.DEFAULTS.withTrusted(TrustedCertificates.pem(Path.of(caFile)));
     } catch (IOException e) {
       throw new CommandException(ExitCode.USAGE, "--ca-file: " + e.getMessage(), e);
     }

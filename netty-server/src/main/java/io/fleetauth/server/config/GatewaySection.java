@@ -5,6 +5,9 @@ package io.fleetauth.server.config;
 import io.fleetauth.server.gateway.GatewayConfig;
 import io.fleetauth.server.gateway.GatewayLimits;
 import io.fleetauth.server.gateway.RegistrationConfig;
+import io.fleetauth.server.gateway.service.CommunicationConfig;
+import io.fleetauth.server.gateway.service.MixedRealityConfig;
+import io.fleetauth.server.gateway.service.ServicesConfig;
 import io.fleetauth.token.RefreshPolicy;
 import java.net.URI;
 import java.time.Duration;
@@ -57,7 +60,11 @@ public record GatewaySection(
     @Key(doc = "Longest wait for work under way when stopping.", value = "10s")
         Duration closeWithin,
     @Key(doc = "The OAuth clients to sign devices in with, by name.")
-        Map<String, RegistrationSection> registrations) {
+        Map<String, RegistrationSection> registrations,
+    @Key(doc = "Mixed Reality accounts whose tokens devices may have, by name.")
+        Map<String, MixedRealityServiceSection> mixedReality,
+    @Key(doc = "Communication resources whose tokens devices may have, by name.")
+        Map<String, CommunicationServiceSection> communication) {
 
   private static final int LEAST_ADMIN_TOKEN = 16;
 
@@ -68,6 +75,24 @@ public record GatewaySection(
       throw new IllegalArgumentException("admin-token must have at least 16 characters");
     }
     limits(maxPendingSignIns, maxHotSessions, maxPollWait);
+    mixedReality = Collections.unmodifiableMap(new LinkedHashMap<>(mixedReality));
+    communication = Collections.unmodifiableMap(new LinkedHashMap<>(communication));
+    services(mixedReality, communication).requireKnown(registrations.keySet());
+  }
+
+  private static ServicesConfig services(
+      Map<String, MixedRealityServiceSection> mixedReality,
+      Map<String, CommunicationServiceSection> communication) {
+    var accounts = new LinkedHashMap<String, MixedRealityConfig>();
+    mixedReality.forEach((name, one) -> accounts.put(name, one.config()));
+    var resources = new LinkedHashMap<String, CommunicationConfig>();
+    communication.forEach((name, one) -> resources.put(name, one.config()));
+    return new ServicesConfig(accounts, resources);
+  }
+
+  /** Returns the services whose tokens devices may have. */
+  public ServicesConfig services() {
+    return services(mixedReality, communication);
   }
 
   private static void requireUsable(String name, RegistrationSection registration) {

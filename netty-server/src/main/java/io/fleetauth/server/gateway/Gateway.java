@@ -7,13 +7,17 @@ import static java.util.Objects.requireNonNull;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.fleetauth.FleetAuth;
 import io.fleetauth.endpoint.AuthorizationServer;
+import io.fleetauth.http.HttpTransport;
 import io.fleetauth.oauth.ClientRegistration;
 import io.fleetauth.observe.EngineObserver;
+import io.fleetauth.server.gateway.service.DeviceServices;
+import io.fleetauth.server.gateway.service.ServicesConfig;
 import io.fleetauth.server.reply.Router;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SessionSealer;
 import io.fleetauth.session.SessionStore;
 import io.fleetauth.session.Sessions;
+import io.fleetauth.store.ObservedSessionSealer;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.HashMap;
@@ -44,6 +48,8 @@ public final class Gateway {
   private final OAuthRoutes oauth;
   private final MetadataRoutes metadata;
   private final HandleRoutes handleRoutes;
+  private final DeviceServices services;
+  private final ServiceRoutes serviceRoutes;
   private final Scheduler signing =
       Schedulers.newBoundedElastic(1, TokenAnswer.QUEUE, "fleetauth-sign", 60, true);
   private volatile boolean closing;
@@ -65,9 +71,13 @@ public final class Gateway {
     var redemption = new Redemption(sessions, polls, hot, answer);
     var codes = new DeviceCodeGrant(sessions, polls, redemption, clock, timer);
     var grant = new HandleGrant(handles, answer);
-    this.oauth = new OAuthRoutes(registrations, config, desk, codes, grant, clock);
+    this.services = builder.services(sessions, registrations, timer);
+    var members = new TokenMembers(clock);
+    var exchanges = new TokenExchangeGrant(handles, services, members);
+    this.oauth = new OAuthRoutes(registrations, config, desk, codes, grant, exchanges, clock);
     this.metadata = new MetadataRoutes(registrations, config, idTokens);
-    this.handleRoutes = new HandleRoutes(registrations, handles, hot, reads, clock);
+    this.handleRoutes = new HandleRoutes(registrations, handles, hot, reads, services, members);
+    this.serviceRoutes = new ServiceRoutes(handleRoutes::session, services, members);
   }
 
   public static Builder builder(GatewayConfig config) {
@@ -87,6 +97,7 @@ public final class Gateway {
         .flatMapDelayError(registration -> registration.fleet().close(), 16, 1)
         .then()
         .doFirst(() -> closing = true)
+        .doFirst(services::close)
         .doFinally(signal -> signing.dispose());
   }
 
@@ -100,6 +111,7 @@ public final class Gateway {
     metadata.addTo(router);
     oauth.addTo(router);
     handleRoutes.addTo(router);
+    serviceRoutes.addTo(router);
   }
 
   /** Returns the handler of an HTTP server: the hot path in front of {@code router}. */
@@ -141,6 +153,8 @@ public final class Gateway {
     private @Nullable Clock clock;
     private @Nullable Scheduler timer;
     private EngineObserver observer = EngineObserver.NONE;
+    private ServicesConfig services = ServicesConfig.NONE;
+    private @Nullable HttpTransport transport;
 
     private Builder(GatewayConfig config) {
       this.config = requireNonNull(config, "config");
@@ -178,12 +192,39 @@ public final class Gateway {
       return this;
     }
 
+    /**
+     * Gives devices tokens of {@code newServices}, none by default, which are reached over {@code
+     * newTransport}; the caller closes that.
+     */
+    public Builder services(ServicesConfig newServices, HttpTransport newTransport) {
+      services = newServices;
+      transport = newTransport;
+      return this;
+    }
+
+    /** Throws {@code IllegalArgumentException} that names what does not fit. */
     public Gateway build() {
       return new Gateway(this);
     }
 
+    private DeviceServices services(
+        Sessions ofDevices, Map<String, ServedRegistration> served, Scheduler waiting) {
+      services.requireKnown(served.keySet());
+      return transport == null
+          ? DeviceServices.none(ofDevices, waiting)
+          : DeviceServices.of(
+              services,
+              transport,
+              ofDevices,
+              session ->
+                  requireNonNull(served.get(session.registration()), session::registration)
+                      .fleet()
+                      .credential(session.device()));
+    }
+
     private Sessions sessions(Clock time) {
-      return new Sessions(requireNonNull(store, "store"), requireNonNull(sealer, "sealer"), time);
+      var observed = new ObservedSessionSealer(requireNonNull(sealer, "sealer"), observer);
+      return new Sessions(requireNonNull(store, "store"), observed, time);
     }
 
     private Map<String, ServedRegistration> registrations(Clock time, Scheduler waiting) {

@@ -5,14 +5,12 @@ package io.fleetauth.server.gateway;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.ErrorCode;
 import io.fleetauth.server.gateway.Issuer.Shape;
+import io.fleetauth.server.gateway.service.DeviceServices;
 import io.fleetauth.server.reply.Call;
 import io.fleetauth.server.reply.Parameters;
 import io.fleetauth.server.reply.Reply;
 import io.fleetauth.server.reply.Router;
 import io.fleetauth.session.SessionKey;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -23,9 +21,6 @@ import reactor.core.publisher.Mono;
  */
 final class HandleRoutes {
 
-  private static final Reply NO_HANDLE =
-      Reply.oauthError(401, ErrorCode.INVALID_TOKEN, "send the session handle as bearer token")
-          .withHeader("www-authenticate", "Bearer");
   private static final Reply FOREIGN =
       Reply.oauthError(400, ErrorCode.INVALID_GRANT, "the handle belongs to another client");
   private static final Reply REVOKED = Reply.empty(200);
@@ -34,19 +29,22 @@ final class HandleRoutes {
   private final Handles handles;
   private final HotSessions hot;
   private final TokenReads reads;
-  private final Clock clock;
+  private final DeviceServices services;
+  private final TokenMembers members;
 
   HandleRoutes(
       Map<String, ServedRegistration> registrations,
       Handles handles,
       HotSessions hot,
       TokenReads reads,
-      Clock clock) {
+      DeviceServices services,
+      TokenMembers members) {
     this.registrations = registrations;
     this.handles = handles;
     this.hot = hot;
     this.reads = reads;
-    this.clock = clock;
+    this.services = services;
+    this.members = members;
   }
 
   void addTo(Router.Builder router) {
@@ -59,7 +57,7 @@ final class HandleRoutes {
   private Mono<Reply> read(Call call) {
     reads.miss();
     String handle = call.bearer();
-    Mono<Reply> answer = handle == null ? Mono.just(NO_HANDLE) : read(call, handle);
+    Mono<Reply> answer = handle == null ? Mono.just(Refusals.noHandle()) : read(call, handle);
     return answer.doOnNext(this::count);
   }
 
@@ -72,13 +70,16 @@ final class HandleRoutes {
   private Mono<Reply> read(Call call, String handle) {
     return session(handle)
         .flatMap(key -> token(key, call.query().get("scope"), handle))
-        .map(token -> Reply.json(body(token)))
+        .map(token -> Reply.json(members.of(token)))
         .switchIfEmpty(Mono.fromSupplier(Refusals::invalidToken))
         .onErrorResume(Refusals::bearer);
   }
 
-  /** A store that is down does not stop a device whose handle was good a moment ago. */
-  private Mono<SessionKey> session(String handle) {
+  /**
+   * Emits the session of a handle; empty when that is not good. A store that is down does not stop
+   * a device whose handle was good a moment ago.
+   */
+  Mono<SessionKey> session(String handle) {
     HotSession known = hot.get(HotSessions.SCHEME + handle);
     Mono<SessionKey> found = handles.find(handle).map(stored -> stored.key());
     return known == null ? found : found.onErrorReturn(known.key());
@@ -103,20 +104,10 @@ final class HandleRoutes {
     return registration.key(key.device());
   }
 
-  private Map<String, Object> body(AccessToken token) {
-    var body = new LinkedHashMap<String, Object>();
-    body.put(HotSession.TOKEN, token.value());
-    body.putAll(HotSession.members(token));
-    body.put(HotSession.EXPIRES_ON, token.expiresAt().getEpochSecond());
-    Duration left = Duration.between(clock.instant(), token.expiresAt());
-    body.put(HotSession.EXPIRES_IN, Math.max(0, left.toSeconds()));
-    return body;
-  }
-
   private Mono<Reply> delete(Call call) {
     String handle = call.bearer();
     if (handle == null) {
-      return Mono.just(NO_HANDLE);
+      return Mono.just(Refusals.noHandle());
     }
     return handles
         .find(handle)
@@ -149,6 +140,8 @@ final class HandleRoutes {
     if (registration == null) {
       return Mono.empty();
     }
-    return registration.fleet().signOut(key.device()).doFinally(signal -> hot.drop(key));
+    return services
+        .atSignOut(key, registration.fleet().signOut(key.device()))
+        .doFinally(signal -> hot.drop(key));
   }
 }

@@ -30,6 +30,7 @@ final class OAuthRoutes {
   private final SignInDesk desk;
   private final DeviceCodeGrant deviceCodes;
   private final HandleGrant handles;
+  private final TokenExchangeGrant exchanges;
   private final Clock clock;
 
   OAuthRoutes(
@@ -38,12 +39,14 @@ final class OAuthRoutes {
       SignInDesk desk,
       DeviceCodeGrant deviceCodes,
       HandleGrant handles,
+      TokenExchangeGrant exchanges,
       Clock clock) {
     this.registrations = registrations;
     this.config = config;
     this.desk = desk;
     this.deviceCodes = deviceCodes;
     this.handles = handles;
+    this.exchanges = exchanges;
     this.clock = clock;
   }
 
@@ -100,12 +103,13 @@ final class OAuthRoutes {
       case "urn:ietf:params:oauth:grant-type:device_code", "device_code" ->
           deviceCodes.reply(request);
       case "refresh_token" -> handles.reply(request);
+      case TokenExchangeGrant.TYPE -> exchanges.reply(request);
       default ->
           Mono.just(
               Reply.oauthError(
                   400,
                   ErrorCode.UNSUPPORTED_GRANT_TYPE,
-                  "use the device code or the refresh token grant"));
+                  "use the device code, refresh token or token exchange grant"));
     };
   }
 

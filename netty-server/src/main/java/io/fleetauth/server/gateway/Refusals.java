@@ -8,6 +8,7 @@ import static io.fleetauth.oauth.ErrorCode.INVALID_SCOPE;
 import static io.fleetauth.oauth.ErrorCode.INVALID_TOKEN;
 import static io.fleetauth.oauth.ErrorCode.TEMPORARILY_UNAVAILABLE;
 
+import io.fleetauth.http.ServiceException;
 import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.ErrorCode;
 import io.fleetauth.oauth.LimitExceededException;
@@ -19,6 +20,8 @@ import io.fleetauth.token.SignInRequiredException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,6 +31,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Refusals {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
   private static final Set<ErrorCode> DEVICE_CAN_ACT = Set.of(INVALID_SCOPE, INTERACTION_REQUIRED);
   private static final Duration UPSTREAM_AGAIN = Duration.ofSeconds(5);
   private static final Duration LIMIT_AGAIN = Duration.ofSeconds(2);
@@ -50,6 +54,9 @@ public final class Refusals {
     if (failure instanceof EngineClosedException) {
       return Mono.just(unavailable("the gateway is stopping", UPSTREAM_AGAIN));
     }
+    if (failure instanceof ServiceException service) {
+      return Mono.just(serviceRefused(service));
+    }
     if (failure instanceof UnavailableException busy) {
       Duration asked = busy.retryAfter();
       return Mono.just(upstreamDown(asked == null ? UPSTREAM_AGAIN : asked));
@@ -65,6 +72,12 @@ public final class Refusals {
     return failure instanceof SignInRequiredException ? Mono.just(invalidToken()) : oauth(failure);
   }
 
+  /** RFC 6750 section 3: there is no handle in the request. */
+  static Reply noHandle() {
+    return Reply.oauthError(401, INVALID_TOKEN, "send the session handle as bearer token")
+        .withHeader("www-authenticate", "Bearer");
+  }
+
   /** RFC 6750 section 3.1: the handle is unknown, or its session is over. */
   static Reply invalidToken() {
     return Reply.oauthError(401, INVALID_TOKEN, "the handle is unknown or its session has ended")
@@ -75,6 +88,17 @@ public final class Refusals {
     return DEVICE_CAN_ACT.contains(refused.code())
         ? Reply.oauthError(400, refused.code(), "the authorization server refused the request")
         : unavailable("the authorization server refused the gateway", REFUSED_AGAIN);
+  }
+
+  /** Why a service refuses the gateway is for the log: a device can do nothing about it. */
+  private static Reply serviceRefused(ServiceException service) {
+    LOG.warn("{}", service.getMessage());
+    boolean busy = service.status() == 429 || service.status() >= 500;
+    Duration asked = service.retryAfter();
+    Duration again = busy ? UPSTREAM_AGAIN : REFUSED_AGAIN;
+    return unavailable(
+        busy ? "the service does not answer now" : "the service refused the gateway",
+        asked == null ? again : asked);
   }
 
   private static Reply upstreamDown(Duration again) {

@@ -5,6 +5,7 @@ package io.fleetauth.server.authority;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import io.fleetauth.secrets.Secrets;
 import io.fleetauth.server.reply.Json;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -109,7 +110,12 @@ final class AuthorityServer implements AutoCloseable {
   }
 
   private CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
-    return client.sendAsync(request.build(), BodyHandlers.ofString());
+    HttpRequest asked = request.build();
+    Secrets.ALL.addAuthorization(asked.headers().firstValue("authorization").orElse(null));
+    return client
+        .sendAsync(asked, BodyHandlers.ofString())
+        .whenComplete(
+            (answer, failure) -> Secrets.ALL.addBody(answer == null ? "" : answer.body()));
   }
 
   HttpRequest.Builder request(String path) {
@@ -146,6 +152,7 @@ final class AuthorityServer implements AutoCloseable {
   }
 
   CompletableFuture<Answer> postLater(String endpoint, String... pairs) {
+    Secrets.ALL.addBody(form(pairs));
     var request =
         request("/contoso/oauth2/v2.0/" + endpoint).POST(BodyPublishers.ofString(form(pairs)));
     return sendLater(request).thenApply(AuthorityServer::answer);

@@ -21,6 +21,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -122,6 +124,72 @@ class BadSurroundingsTest {
     assertThat(run.err()).startsWith("fleetauth: ").contains("sessions.db").hasLineCount(1);
   }
 
+  @Test
+  void storeThatAnotherProcessHasOpen() {
+    Path file = folder.resolve("home/sessions.db");
+    var store = SqliteSessionStore.open(file).block();
+    try {
+      assertSays(
+          UNUSABLE_STORE,
+          "%1$s is in use by another process, which holds %1$s.lock; stop that one".formatted(file),
+          "sessions");
+    } finally {
+      store.close().block();
+    }
+  }
+
+  @Test
+  void storeOfANewerVersion() throws SQLException {
+    Path file = folder.resolve("home/sessions.db");
+    SqliteSessionStore.open(file).block().close().block();
+    change(file, "PRAGMA user_version = 99");
+
+    assertSays(
+        UNUSABLE_STORE,
+        file + " has schema 99, this program knows up to 1: run the newer Fleetauth that wrote it",
+        "sessions");
+  }
+
+  @Test
+  void storeThatIsDamaged() throws IOException, SQLException {
+    Path file = folder.resolve("home/sessions.db");
+    SqliteSessionStore.open(file).block().close().block();
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at = 4096; at < bytes.length; at++) {
+      bytes[at] = (byte) (at * 31);
+    }
+    Files.write(file, bytes);
+
+    assertSays(
+        UNUSABLE_STORE,
+        file
+            + " is damaged or no database; put a backup in its place: [SQLITE_CORRUPT] The database"
+            + " disk image is malformed (database disk image is malformed)",
+        "sessions");
+  }
+
+  private static void change(Path file, String sql) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void keyFileThatIsNone() throws IOException {
+    Path file = new DataFolder(Files.createDirectories(folder.resolve("data"))).sealingKeys();
+    Files.writeString(file, "garbage");
+
+    assertSays(
+        UNUSABLE_STORE,
+        file + ": cannot be used as key file: it is no JWK set (RFC 7517)",
+        "gateway",
+        "--config",
+        config(ANY),
+        "--data",
+        data());
+  }
+
   private static final String ANY =
       "gateway: {http-port: 0, https-port: 0, registrations:"
           + " {glasses: {issuer: https://id.example.com, client-id: a}}}";
@@ -170,7 +238,7 @@ class BadSurroundingsTest {
       textBlock =
           """
           gatway: {http-port: 1}      | config.yaml:1:1: unknown key 'gatway' at the top; did you mean 'gateway'? known keys: authority, data, gateway
-          gateway: {http-prt: 1}      | config.yaml:1:11: unknown key 'http-prt' below 'gateway'; did you mean 'http-port'? known keys: admin-token, close-within, host, http-port, https, https-port, keep-alive, max-hot-sessions, max-pending-sign-ins, max-poll-wait, public-url, refresh-policy, registrations
+          gateway: {http-prt: 1}      | config.yaml:1:11: unknown key 'http-prt' below 'gateway'; did you mean 'http-port'? known keys: admin-token, close-within, communication, host, http-port, https, https-port, keep-alive, max-hot-sessions, max-pending-sign-ins, max-poll-wait, mixed-reality, public-url, refresh-policy, registrations
           gateway: {http-port: web}   | config.yaml:1:22: 'gateway.http-port' must be a whole number from 0 to 65535, was 'web'
           gateway: {registrations: {g: {issuer: https://a, client-id: b, max-exchanges-in-flight: 0}}} | config.yaml:1:89: 'gateway.registrations.g.max-exchanges-in-flight' must be a whole number from 1 to 2147483647, was '0'
           gateway: {admin-token: short} | config.yaml:1:10: 'gateway': admin-token must have at least 16 characters

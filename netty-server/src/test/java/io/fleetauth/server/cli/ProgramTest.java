@@ -4,8 +4,6 @@ package io.fleetauth.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetauth.server.DataFolder;
-import io.fleetauth.session.KeyRingFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -33,12 +31,14 @@ class ProgramTest {
           bogus | 2 | Unmatched argument at index 0: 'bogus'. Try 'fleetauth --help'.
           logn | 2 | Unmatched argument at index 0: 'logn'; did you mean 'login'? Try 'fleetauth --help'.
           login --issuer http://127.0.0.1:1 | 2 | Missing required option: '--client-id=ID'. Try 'fleetauth login --help'.
+          login --client-id x | 2 | Missing required option: '--issuer=URL'. Try 'fleetauth login --help'.
+          login --demo --issuer nowhere | 2 | --issuer must be an http or https URL
           login --issuer nowhere --client-id x | 2 | --issuer must be an http or https URL
           login --issuer http://example.com --client-id x | 1 | registration default: issuer http://example.com is not https
           token --device a/b | 5 | this machine never signed in; run 'fleetauth login' first
           token --registration work | 5 | this machine never signed in as 'work'; run 'fleetauth login' first
           logout | 5 | this machine never signed in; run 'fleetauth login' first
-          keys | 2 | say 'list' or 'rotate'. Try 'fleetauth keys --help'.
+          keys | 2 | say 'create', 'list', 'rotate' or 'retire'. Try 'fleetauth keys --help'.
           gateway --config nowhere.yaml | 2 | no such configuration file: nowhere.yaml
           gateway --http-port 70000 | 2 | option --http-port: 'gateway.http-port' must be a whole number from 0 to 65535, was '70000'
           sessions --gateway http://127.0.0.1:1 | 2 | a gateway needs --admin-token or FLEETAUTH_ADMIN_TOKEN
@@ -62,6 +62,7 @@ class ProgramTest {
         "logout",
         "sessions",
         "keys",
+        "backup",
         "version"
       })
   void everyCommandHelps(String name) {
@@ -69,6 +70,21 @@ class ProgramTest {
 
     assertThat(command.run(name, "--help")).isZero();
     assertThat(command.out()).startsWith("Usage: fleetauth " + name).contains("Exit codes:");
+  }
+
+  @Test
+  void theHelpOfLoginTellsTheDemonstration() {
+    CommandRun command = command();
+
+    command.run("login", "--help");
+
+    assertThat(command.out())
+        .contains(
+            "fleetauth login --demo",
+            "--demo-api=URL",
+            "http://127.0.0.1:9400/fleetauth/v2.0 there",
+            "fleetauth-dev there",
+            "/api/me of the issuer's host");
   }
 
   @Test
@@ -107,29 +123,5 @@ class ProgramTest {
         .isEqualTo(
             "fleetauth: there is no registration: name one below 'gateway.registrations' and give"
                 + " the file with --config\n");
-  }
-
-  @Test
-  void keysAreListedAndRotatedWithoutBeingShown() throws IOException {
-    Path file = new DataFolder(folder).sealingKeys();
-    String first = KeyRingFile.loadOrCreate(file).kids().get(0);
-
-    assertThat(command().run("keys", "rotate", "--data", folder.toString())).isZero();
-    CommandRun list = command();
-
-    assertThat(list.run("keys", "list", "--data", folder.toString(), "-o", "json")).isZero();
-    assertThat(list.out().lines()).hasSize(2);
-    assertThat(list.out()).contains("\"kid\":\"" + first + "\"").contains("\"active\":false");
-    assertThat(list.out().lines().findFirst().orElseThrow()).contains("\"active\":true");
-  }
-
-  @Test
-  void keysOfAFolderWithoutAnyAreNotMade() {
-    CommandRun command = command();
-
-    assertThat(command.run("keys", "list", "--data", folder.toString())).isEqualTo(8);
-    assertThat(command.err())
-        .isEqualTo("fleetauth: no sealing keys in " + folder + "; is it the right --data?\n");
-    assertThat(folder).isEmptyDirectory();
   }
 }

@@ -9,6 +9,11 @@ import io.fleetauth.server.DataFolder;
 import io.fleetauth.server.config.ConfigLoader;
 import io.fleetauth.server.config.ConfigLoader.Setting;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +114,105 @@ class SignInCommandsTest {
         .isEqualTo(
             "fleetauth: device this-machine has to sign in again: signed_out; run 'fleetauth"
                 + " login' first\n");
+  }
+
+  @Test
+  void theDemonstrationShowsTheLifeOfASession() {
+    CommandRun demo = command().onLine(this::approve);
+
+    assertThat(demo.run(login("--demo", "-o", "json"))).as(demo.err()).isZero();
+
+    assertThat(events(demo))
+        .containsExactly(
+            "user_action_required",
+            "authorized",
+            "welcome",
+            "valid",
+            "api",
+            "expired",
+            "renewed",
+            "api",
+            "signed_out",
+            "user_action_required",
+            "authorized",
+            "welcome");
+    assertThat(demo.out())
+        .contains("{\"event\":\"welcome\",\"name\":\"Demo User\",\"user\":\"demo\"}")
+        .contains("{\"event\":\"api\",\"status\":200,\"user\":\"demo\"}")
+        .doesNotContain("eyJ");
+    assertThat(command().run("token", "--registration", "demo")).isZero();
+    assertThat(command().run("token")).isEqualTo(5);
+  }
+
+  @Test
+  void theDemonstrationGreetsWhoIsSignedInAlready() {
+    command().onLine(this::approve).run(login("--registration", "demo", "-o", "json"));
+    List<String> codes = new ArrayList<>();
+    CommandRun demo = command();
+    demo.onLine(
+        line -> {
+          if (line.contains("enter the code")) {
+            codes.add(line.substring(line.lastIndexOf(' ') + 1));
+            demo.interrupt();
+          }
+        });
+
+    assertThat(demo.run(login("--demo"))).isEqualTo(130);
+
+    assertThat(codes).hasSize(1);
+    assertThat(demo.out())
+        .matches(
+            "(?s)Welcome, Demo User\n"
+                + "The token is valid until \\d\\d:\\d\\d:\\d\\d\n"
+                + "The API answers 200 to demo\n"
+                + "Now the token is taken for expired, and renewed\n"
+                + "The new token is valid until \\d\\d:\\d\\d:\\d\\d\n"
+                + "The API answers 200 to demo\n"
+                + "Signed out; to go on, sign in again\n"
+                + "To sign in, open .*");
+  }
+
+  @Test
+  void theDemonstrationWelcomesNobodyWhoDeclinedToSignInAgain() {
+    command().onLine(this::approve).run(login("--registration", "demo", "-o", "json"));
+    CommandRun demo = command().onLine(this::decline);
+
+    assertThat(demo.run(login("--demo", "-o", "json"))).isEqualTo(3);
+
+    assertThat(events(demo)).endsWith("signed_out", "user_action_required", "declined").hasSize(9);
+  }
+
+  /** Is the person who will not sign in. */
+  private void decline(String line) {
+    JsonNode event = JsonMapper.shared().readTree(line);
+    if (event.path("event").asString("").equals("user_action_required")) {
+      var request =
+          HttpRequest.newBuilder(URI.create(authority.httpUrl() + "/control/deny"))
+              .header("Authorization", "Bearer " + authority.authority().controlToken().value())
+              .header("Content-Type", "application/json")
+              .POST(
+                  BodyPublishers.ofString(
+                      "{\"user_code\":\"" + event.path("user_code").asString() + "\"}"));
+      HttpClient.newHttpClient().sendAsync(request.build(), BodyHandlers.discarding());
+    }
+  }
+
+  @Test
+  void theDemonstrationTellsWhatTheApiAnswers() {
+    CommandRun demo = command().onLine(this::approve);
+
+    String api = authority.httpUrl() + "/api/nothing";
+    assertThat(demo.run(login("--demo", "-o", "json", "--demo-api", api))).isZero();
+
+    assertThat(demo.out()).contains("{\"event\":\"api\",\"status\":404}");
+  }
+
+  private static List<String> events(CommandRun run) {
+    return run.out()
+        .lines()
+        .map(line -> JsonMapper.shared().readTree(line).path("event").asString())
+        .filter(event -> !event.equals("pending"))
+        .toList();
   }
 
   @Test

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigLoaderTest {
 
   private static final String TARGET_KEYS =
-      "admin-token, close-within, host, http-port, https, https-port, keep-alive,"
-          + " max-hot-sessions, max-pending-sign-ins, max-poll-wait, public-url, refresh-policy,"
-          + " registrations";
+      "admin-token, close-within, communication, host, http-port, https, https-port, keep-alive,"
+          + " max-hot-sessions, max-pending-sign-ins, max-poll-wait, mixed-reality, public-url,"
+          + " refresh-policy, registrations";
 
   private static ServerConfig load(String yaml, Map<String, String> environment) {
     return new ConfigLoader(environment).parse("gateway.yaml", yaml).config();

@@ -11,6 +11,7 @@ import io.fleetauth.endpoint.ScriptedAuthorizationServer;
 import io.fleetauth.endpoint.TokenRequest.DeviceCodeGrant;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.oauth.TokenSet;
+import io.fleetauth.secrets.Secrets;
 import io.fleetauth.server.admin.Admin;
 import io.fleetauth.server.admin.Metrics;
 import io.fleetauth.server.reply.Json;
@@ -260,7 +261,9 @@ public final class GatewayFixture implements AutoCloseable {
   }
 
   public CompletableFuture<Answer> send(HttpRequest.Builder request) {
-    return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).thenApply(Answer::of);
+    HttpRequest asked = request.build();
+    Secrets.ALL.addAuthorization(asked.headers().firstValue("authorization").orElse(null));
+    return http.sendAsync(asked, BodyHandlers.ofByteArray()).thenApply(Answer::of);
   }
 
   private static Answer answer(CompletableFuture<Answer> future) {
@@ -299,6 +302,7 @@ public final class GatewayFixture implements AutoCloseable {
   public record Answer(int status, HttpResponse<byte[]> response) {
 
     static Answer of(HttpResponse<byte[]> response) {
+      Secrets.ALL.addBody(new String(response.body(), UTF_8));
       return new Answer(response.statusCode(), response);
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.SignedJWT;
+import io.fleetauth.FleetAuth;
 import io.fleetauth.credential.AssertionSignature;
 import io.fleetauth.credential.ChainedCredential;
 import io.fleetauth.credential.ClientAssertionCredential;
@@ -18,19 +19,31 @@ import io.fleetauth.credential.ClientCertificateCredential;
 import io.fleetauth.credential.ClientSecretCredential;
 import io.fleetauth.credential.Credential;
 import io.fleetauth.credential.CredentialRequest;
+import io.fleetauth.credential.CredentialUnavailableException;
 import io.fleetauth.credential.Environment;
 import io.fleetauth.credential.EnvironmentCredential;
 import io.fleetauth.credential.OAuthCredentialBuilder;
 import io.fleetauth.credential.OnBehalfOfCredential;
+import io.fleetauth.credential.StaticCredential;
+import io.fleetauth.credential.WorkloadIdentityCredential;
+import io.fleetauth.credential.chain.DefaultCredential;
 import io.fleetauth.http.HttpOptions;
 import io.fleetauth.http.HttpTransport;
+import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.ClientRegistration;
 import io.fleetauth.oauth.OAuthException;
+import io.fleetauth.session.DeviceId;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Our credentials ask our authority, and the tokens are for whom they should be. */
 class CredentialRoundTripTest {
@@ -117,6 +131,26 @@ class CredentialRoundTripTest {
       case "certificate PS256" -> certificate().build();
       case "certificate RS256" -> certificate().signature(AssertionSignature.RS256).build();
       case "certificate with chain" -> certificate().sendCertificateChain(true).build();
+      case "certificate PKCS#12" ->
+          told(ClientCertificateCredential.builder(transport))
+              .certificateFile(daemon.pkcs12(), DaemonClients.PASSWORD)
+              .build();
+      case "workload identity" ->
+          WorkloadIdentityCredential.builder(transport)
+              .environment(environment("AZURE_FEDERATED_TOKEN_FILE", tokenFile().toString()))
+              .build();
+      case "default chain, secret" ->
+          DefaultCredential.builder(transport)
+              .environment(environment("AZURE_CLIENT_SECRET", SECRET))
+              .build();
+      case "default chain, workload identity" ->
+          DefaultCredential.builder(transport)
+              .environment(environment("AZURE_FEDERATED_TOKEN_FILE", tokenFile().toString()))
+              .build();
+      case "static" -> {
+        AccessToken token = secret().token(REQUEST).block(PATIENCE);
+        yield StaticCredential.of(token.value(), token.expiresAt());
+      }
       case "assertion" ->
           told(ClientAssertionCredential.builder(transport))
               .clientAssertion(() -> Mono.fromCallable(daemon::workloadToken))
@@ -138,9 +172,14 @@ class CredentialRoundTripTest {
         "certificate PS256",
         "certificate RS256",
         "certificate with chain",
+        "certificate PKCS#12",
         "assertion",
+        "workload identity",
+        "default chain, secret",
+        "default chain, workload identity",
         "environment, secret",
         "environment, certificate",
+        "static",
         "chain"
       })
   void getsTheProgramsToken(String name) throws Exception {
@@ -153,6 +192,87 @@ class CredentialRoundTripTest {
     var claims = SignedJWT.parse(token.value()).getJWTClaimsSet();
     assertThat(claims.getAudience()).containsExactly("api://next");
     assertThat(claims.getStringClaim("azp")).isEqualTo(ID);
+  }
+
+  private static Path tokenFile() throws IOException {
+    return Files.writeString(folder.resolve("workload-token"), daemon.workloadToken());
+  }
+
+  /** Clusters put a new token into the file before the old one expires. */
+  @Test
+  void theFileOfAWorkloadIsReadAgainAfterFiveMinutes() throws Exception {
+    var passed = new AtomicReference<>(Duration.ZERO);
+    var clock = new LaterClock(passed);
+    var later = HttpTransport.of(HttpOptions.DEFAULTS, clock, Schedulers.parallel());
+    Path file = tokenFile();
+    var credential =
+        WorkloadIdentityCredential.builder(later)
+            .environment(environment("AZURE_FEDERATED_TOKEN_FILE", file.toString()))
+            .build();
+    credential.token(REQUEST).block(PATIENCE);
+    Files.writeString(file, "not-a-token-of-the-cluster");
+
+    assertThat(credential.token(REQUEST.withContinuousAccess(true)).block(PATIENCE)).isNotNull();
+    passed.set(Duration.ofMinutes(6));
+    CredentialRequest another = REQUEST.withClaims("{\"access_token\":{}}");
+    assertThatThrownBy(() -> credential.token(another).block(PATIENCE))
+        .isInstanceOf(OAuthException.class)
+        .hasMessageStartingWith("invalid_client");
+
+    later.close().block(PATIENCE);
+  }
+
+  /** Ahead of the machine's clock by what a test says. */
+  private static final class LaterClock extends Clock {
+
+    private final AtomicReference<Duration> ahead;
+
+    LaterClock(AtomicReference<Duration> ahead) {
+      this.ahead = ahead;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(ahead.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void aDeviceIsSignedInByItsPerson() throws Exception {
+    var registration =
+        ClientRegistration.entra(host(), AUTHORITY.tenant(), "fleetauth-dev")
+            .scopes("api://fleetauth-demo/read");
+    FleetAuth fleet = FleetAuth.builder(registration).build();
+    var device = new DeviceId("headset-3");
+    var request = CredentialRequest.of("api://fleetauth-demo/read");
+    assertThatThrownBy(() -> fleet.credential(device).token(request).block(PATIENCE))
+        .isInstanceOf(CredentialUnavailableException.class);
+
+    AccessToken token =
+        fleet
+            .credential(
+                device,
+                code ->
+                    Schedulers.boundedElastic()
+                        .schedule(() -> servers.approve(code.userCode().value())))
+            .token(request)
+            .block(PATIENCE);
+
+    assertThat(fleet.credential(device).token(request).block(PATIENCE)).isEqualTo(token);
+    assertThat(SignedJWT.parse(token.value()).getJWTClaimsSet().getClaims())
+        .containsEntry("preferred_username", "demo")
+        .containsEntry("azp", "fleetauth-dev");
+    fleet.close().block(PATIENCE);
   }
 
   @ParameterizedTest

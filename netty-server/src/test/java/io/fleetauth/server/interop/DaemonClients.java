@@ -11,9 +11,11 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.fleetauth.secrets.Secrets;
 import io.fleetauth.server.authority.ClientKeys;
 import io.fleetauth.server.reply.Json;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -23,6 +25,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -33,6 +38,7 @@ final class DaemonClients {
 
   static final String ID = "daemon";
   static final String SECRET = "daemon-secret";
+  static final String PASSWORD = "pkcs12-password";
   static final String SCOPE = "api://next/.default";
 
   final ClientKeys keys = ClientKeys.make("daemon", Instant.now().plusSeconds(86_400));
@@ -41,6 +47,7 @@ final class DaemonClients {
 
   DaemonClients(Path folder) throws JOSEException {
     this.folder = folder;
+    Secrets.ALL.add("client secret", SECRET);
     this.workload = new RSAKeyGenerator(2048).keyID("w").generate();
   }
 
@@ -69,6 +76,19 @@ final class DaemonClients {
         "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n" + keys.pem());
   }
 
+  /** Returns the key with its certificate as other tools keep them. */
+  Path pkcs12() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "daemon", keys.key(), PASSWORD.toCharArray(), new Certificate[] {keys.certificate()});
+    Path file = folder.resolve("daemon.p12");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      store.store(out, PASSWORD.toCharArray());
+    }
+    return file;
+  }
+
   /** Returns the token that a cluster puts into the file of a workload. */
   String workloadToken() {
     var claims =
@@ -81,6 +101,7 @@ final class DaemonClients {
     try {
       var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("w").build(), claims);
       jwt.sign(new RSASSASigner(workload));
+      Secrets.ALL.add("workload token", jwt.serialize());
       return jwt.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
@@ -104,7 +125,9 @@ final class DaemonClients {
             body.append("&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
     var uri = URI.create(servers.http(ServedBy.AUTHORITY) + "/oauth2/v2.0/" + endpoint);
     var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body.toString()));
-    return Json.object(
-        HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofByteArray()).body());
+    byte[] answer =
+        HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofByteArray()).body();
+    Secrets.ALL.addBody(body.toString()).addBody(new String(answer, StandardCharsets.UTF_8));
+    return Json.object(answer);
   }
 }

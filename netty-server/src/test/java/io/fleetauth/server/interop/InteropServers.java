@@ -9,6 +9,9 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.nimbusds.jwt.SignedJWT;
+import io.fleetauth.http.HttpOptions;
+import io.fleetauth.http.TrustedCertificates;
+import io.fleetauth.secrets.Secrets;
 import io.fleetauth.server.AuthorityServer;
 import io.fleetauth.server.DataFolder;
 import io.fleetauth.server.GatewayServer;
@@ -99,6 +102,10 @@ final class InteropServers implements AutoCloseable {
             load(folder, "https-port: " + gatewayPort, authority.httpUrl(), "").gateway(),
             folder,
             "--gateway-");
+    Secrets.ALL
+        .add("control token", authority.authority().controlToken().value())
+        .add("admin token", gateway.adminToken().value().value())
+        .add("client secret", "fleetauth-service-secret");
     return new InteropServers(
         authority, gateway, trust(Objects.requireNonNull(authority.certificate())));
   }
@@ -148,6 +155,12 @@ final class InteropServers implements AutoCloseable {
     return new JdkHttpClientBuilder(HttpClient.newBuilder().sslContext(trust)).build();
   }
 
+  /** Returns options of our own clients that trust the servers. */
+  HttpOptions clientOptions() throws IOException {
+    Path certificate = Objects.requireNonNull(authority.certificate());
+    return HttpOptions.DEFAULTS.withTrusted(TrustedCertificates.pem(certificate));
+  }
+
   /** Returns the credential of a client with a secret at the authority. */
   TokenCredential entra() {
     return new ClientSecretCredentialBuilder()
@@ -162,24 +175,26 @@ final class InteropServers implements AutoCloseable {
 
   /** Signs {@code demo} in for Teams; returns what an exchange of the token needs. */
   GetTokenForTeamsUserOptions teamsUser() {
-    var device =
-        form(
-            "devicecode",
-            "client_id=fleetauth-dev&scope=https://auth.msft.communication.azure.com/Teams.ManageCalls");
-    approve(device.get("user_code").toString());
-    var tokens =
-        form(
-            "token",
-            "client_id=fleetauth-dev&grant_type=device_code&device_code="
-                + device.get("device_code"));
     try {
-      var token = tokens.get("access_token").toString();
+      var token = personsToken("https://auth.msft.communication.azure.com/Teams.ManageCalls");
       var oid = SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("oid");
       var application = UUID.nameUUIDFromBytes("fleetauth:client:fleetauth-dev".getBytes(UTF_8));
       return new GetTokenForTeamsUserOptions(token, application.toString(), oid);
     } catch (ParseException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Signs {@code demo} in; returns an access token for the scope. */
+  String personsToken(String scope) {
+    var device = form("devicecode", "client_id=fleetauth-dev&scope=" + scope);
+    approve(device.get("user_code").toString());
+    var tokens =
+        form(
+            "token",
+            "client_id=fleetauth-dev&grant_type=device_code&device_code="
+                + device.get("device_code"));
+    return tokens.get("access_token").toString();
   }
 
   /** Asks the authority whether a token is in force. */
@@ -195,6 +210,7 @@ final class InteropServers implements AutoCloseable {
     var url = http(ServedBy.AUTHORITY) + "/oauth2/v2.0/" + endpoint;
     var request = HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofString(form));
     var answer = control.sendAsync(request.build(), BodyHandlers.ofByteArray()).join();
+    Secrets.ALL.addBody(form).addBody(new String(answer.body(), UTF_8));
     return Json.object(answer.body());
   }
 

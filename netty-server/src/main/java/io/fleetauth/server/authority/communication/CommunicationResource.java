@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.authority.communication;
 
+import io.fleetauth.communication.AccessKey;
 import io.fleetauth.server.authority.service.AccessKeys;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -20,20 +20,12 @@ public record CommunicationResource(UUID id, AccessKeys keys, Set<String> hosts)
 
   public CommunicationResource {
     hosts = Set.copyOf(hosts);
-    keys.all().forEach(CommunicationResource::requireBase64);
-  }
-
-  private static void requireBase64(String key) {
-    try {
-      Base64.getDecoder().decode(key);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("an access key must be base64", e);
-    }
+    keys.all().forEach(AccessKey::of);
   }
 
   /** Returns the keys that signatures are made with. */
-  List<byte[]> signingKeys() {
-    return keys.all().stream().map(Base64.getDecoder()::decode).toList();
+  List<AccessKey> signingKeys() {
+    return keys.all().stream().map(AccessKey::of).toList();
   }
 
   /** Returns how ids of its identities begin. */

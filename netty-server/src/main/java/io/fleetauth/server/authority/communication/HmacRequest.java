@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.authority.communication;
 
+import io.fleetauth.communication.AccessKeySignature;
 import io.fleetauth.server.reply.Call;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ record HmacRequest(
     @Nullable String host,
     @Nullable String contentHash) {
 
-  static final String SCHEME = "HMAC-SHA256 ";
+  static final String SCHEME = AccessKeySignature.SCHEME + " ";
 
   private static final Duration WINDOW = Duration.ofMinutes(15);
   private static final String SIGNED = ";host;x-ms-content-sha256";
@@ -100,15 +101,8 @@ record HmacRequest(
 
   /** Returns the text that is signed when the request was sent to {@code calledHost}. */
   String stringToSign(Claimed claimed, String calledHost) {
-    return method
-        + "\n"
-        + target
-        + "\n"
-        + claimed.date()
-        + ";"
-        + calledHost
-        + ";"
-        + claimed.contentHash();
+    return AccessKeySignature.stringToSign(
+        method, target, claimed.date(), calledHost, claimed.contentHash());
   }
 
   /** Shows no header. */
