@@ -97,48 +97,15 @@ public record SignedIn(
   }
 
   public SignedIn withHandle(@Nullable SecretHash newCode, @Nullable SecretHash newHandle) {
-    return new SignedIn(
-        refreshToken,
-        scopes,
-        accessTokens,
-        identity,
-        signedInAt,
-        refreshedAt,
-        dueAt,
-        newCode,
-        newHandle,
-        claim,
-        serviceIds);
+    return with(dueAt, newCode, newHandle, claim, serviceIds);
   }
 
   public SignedIn withDueAt(@Nullable Instant due) {
-    return new SignedIn(
-        refreshToken,
-        scopes,
-        accessTokens,
-        identity,
-        signedInAt,
-        refreshedAt,
-        due,
-        code,
-        handle,
-        claim,
-        serviceIds);
+    return with(due, code, handle, claim, serviceIds);
   }
 
   public SignedIn withClaim(@Nullable Claim newClaim) {
-    return new SignedIn(
-        refreshToken,
-        scopes,
-        accessTokens,
-        identity,
-        signedInAt,
-        refreshedAt,
-        dueAt,
-        code,
-        handle,
-        newClaim,
-        serviceIds);
+    return with(dueAt, code, handle, newClaim, serviceIds);
   }
 
   /** Returns this with an id at a service, or with none there. */
@@ -149,6 +116,15 @@ public record SignedIn(
     } else {
       ids.put(service, id);
     }
+    return with(dueAt, code, handle, claim, ids);
+  }
+
+  private SignedIn with(
+      @Nullable Instant due,
+      @Nullable SecretHash newCode,
+      @Nullable SecretHash newHandle,
+      @Nullable Claim newClaim,
+      Map<String, String> newServiceIds) {
     return new SignedIn(
         refreshToken,
         scopes,
@@ -156,10 +132,10 @@ public record SignedIn(
         identity,
         signedInAt,
         refreshedAt,
-        dueAt,
-        code,
-        handle,
-        claim,
-        ids);
+        due,
+        newCode,
+        newHandle,
+        newClaim,
+        newServiceIds);
   }
 }
