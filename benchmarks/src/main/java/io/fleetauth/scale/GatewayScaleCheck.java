@@ -112,7 +112,10 @@ public final class GatewayScaleCheck {
 
   private ServerProcess stub(int port) throws IOException {
     return ServerProcess.start(
-        folder.resolve("authority.log"), "256m", StubAuthority.class, Integer.toString(port));
+        folder.resolve("authority.log"),
+        List.of("-Xmx256m"),
+        StubAuthority.class,
+        Integer.toString(port));
   }
 
   private ServerProcess gateway(int port, int upstream) throws IOException {
@@ -133,7 +136,12 @@ public final class GatewayScaleCheck {
         """
             .formatted(folder.resolve("data"), port, REGISTRATION, upstream, StubAuthority.CLIENT));
     return ServerProcess.start(
-        folder.resolve("gateway.log"), HEAP, Main.class, "gateway", "--config", config.toString());
+        folder.resolve("gateway.log"),
+        List.of("-Xmx" + HEAP),
+        Main.class,
+        "gateway",
+        "--config",
+        config.toString());
   }
 
   private static Mono<Long> up(ServerProcess process, Devices client, String path) {
