@@ -5,6 +5,7 @@ package io.fleetauth.chaos;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.fleetauth.chaos.Plan.StoreChoice;
+import io.fleetauth.scale.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,7 +181,11 @@ public final class ChaosCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("fleetauth-chaos");
     boolean terminal = Boolean.getBoolean("fleetauth.terminal");
     var run = new ChaosRun(plan(), folder, new ChaosReport(System.out, terminal));
-    return run.run() ? 0 : 1;
+    boolean kept = run.run();
+    if (kept) {
+      Folders.delete(folder);
+    }
+    return kept ? 0 : 1;
   }
 
   private Plan plan() {

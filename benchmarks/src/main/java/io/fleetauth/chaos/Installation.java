@@ -34,6 +34,8 @@ final class Installation implements AutoCloseable {
   private static final String ADMIN_TOKEN = "admin-of-the-chaos-run";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
+  private static final int WORTH_AN_ARCHIVE = 20;
+
   // below the ports that Linux hands out: nobody takes the port of a gateway while that is down
   private static final int FIRST_PORT = 20_000;
   private static final int LAST_PORT = 32_000;
@@ -75,6 +77,9 @@ final class Installation implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(all::close));
     try {
       all.awaitAuthority(http);
+      if (plan.kills() + plan.faults() >= WORTH_AN_ARCHIVE) {
+        all.archiveClasses(folder.resolve("classes.jsa"));
+      }
       for (GatewayNode node : nodes) {
         node.start();
       }
@@ -168,6 +173,11 @@ final class Installation implements AutoCloseable {
                 store.settings()));
     var http = new HttpCaller("http://127.0.0.1:" + port);
     return new GatewayNode(name, config, folder.resolve(name + ".log"), http);
+  }
+
+  private void archiveClasses(Path archive) throws IOException {
+    nodes.get(0).archiveClasses(archive);
+    nodes.forEach(node -> node.useClasses(archive));
   }
 
   private void awaitAuthority(HttpCaller http) throws IOException {

@@ -13,11 +13,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -66,7 +64,7 @@ public final class GatewayScaleCheck {
     boolean whole = new GatewayScaleCheck(sessions, signIns, folder).run();
     System.out.println(whole ? "all served" : "NOT all served; logs are in " + folder);
     if (whole) {
-      delete(folder);
+      Folders.delete(folder);
     }
     System.exit(whole ? 0 : 1);
   }
@@ -240,14 +238,6 @@ public final class GatewayScaleCheck {
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }
