@@ -137,7 +137,7 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--read-every",
       paramLabel = "TIME",
-      defaultValue = "3s",
+      defaultValue = "5s",
       description = "Mean wait of a device between two reads; ${DEFAULT-VALUE}.")
   Duration readEvery = Duration.ZERO;
 

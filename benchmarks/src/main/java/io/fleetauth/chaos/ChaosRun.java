@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -54,15 +56,17 @@ final class ChaosRun {
   private boolean run(Installation installation, FleetContext context, Fleet fleet)
       throws Exception {
     report.line("starting " + (plan.sessions() + plan.pending()) + " sign-ins");
-    fleet.startAll().block(left());
-    fleet.live();
+    CompletableFuture<Void> signedIn = fleet.signIn().toFuture();
     String problem = "";
     boolean served = false;
     try {
-      await(installation, fleet, () -> fleet.signedIn() >= plan.sessions(), left());
+      if (!await(installation, fleet, signedIn::isDone, left())) {
+        throw new IllegalStateException("the devices were not signed in in time");
+      }
+      signedIn.join();
       long lastFault = breakIt(installation, fleet);
       served = await(installation, fleet, () -> fleet.isServedSince(lastFault), SETTLE_LIMIT);
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | IllegalStateException | CompletionException e) {
       problem = String.valueOf(e.getMessage());
     }
     Map<String, Long> ledger =

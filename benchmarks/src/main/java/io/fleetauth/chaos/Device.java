@@ -29,7 +29,9 @@ final class Device {
 
   private static final String TOKEN = "/" + Installation.REGISTRATION + "/oauth2/v2.0/token";
   private static final Duration SLOW_DOWN_STEP = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long FIRST_BACK_OFF_MILLIS = 1_000;
+  private static final int MOST_DOUBLINGS = 3;
 
   /** {@code exp} has whole seconds. */
   private static final long ROUNDING_MILLIS = 1_000;
@@ -47,6 +49,7 @@ final class Device {
   private String token = "";
   private long expiresAt;
   private long failingSince;
+  private int failures;
   private volatile long readAt;
   private volatile boolean violated;
 
@@ -77,8 +80,9 @@ final class Device {
     return handle != null;
   }
 
-  boolean hasCode() {
-    return code != null;
+  /** Returns whether it is signed in, or waits for an approval that is to come later. */
+  boolean isAsWanted() {
+    return handle != null || !approvesAtOnce;
   }
 
   /** Returns when it last read a valid token, milliseconds since the epoch, 0 for never. */
@@ -118,11 +122,12 @@ final class Device {
     if (failingSince == 0) {
       failingSince = System.currentTimeMillis();
     }
-    return soon();
+    long wait = FIRST_BACK_OFF_MILLIS << Math.min(failures++, MOST_DOUBLINGS);
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(wait / 2, wait));
   }
 
   private static Duration soon() {
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(500, 1_500));
+    return Duration.ofMillis(FIRST_BACK_OFF_MILLIS);
   }
 
   private Mono<Duration> start() {
@@ -251,6 +256,7 @@ final class Device {
     if (failingSince != 0) {
       context.recovered(now - failingSince);
       failingSince = 0;
+      failures = 0;
     }
   }
 

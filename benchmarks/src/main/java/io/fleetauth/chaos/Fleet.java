@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 final class Fleet implements AutoCloseable {
 
   private static final int STARTED_AT_ONCE = 50;
-  private static final int STARTS_IN_FLIGHT = 4;
+  private static final int STARTS_IN_FLIGHT = 8;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
   private final FleetContext context;
   private final List<Device> signedIn;
@@ -61,18 +62,27 @@ final class Fleet implements AutoCloseable {
     return devices().stream().filter(Device::isSignedIn).count();
   }
 
-  /** Starts the sign-ins of all devices, and completes when they have their codes. */
-  Mono<Void> startAll() {
+  /**
+   * Signs the devices in, some at a time, and lets each live from its code on. Completes when those
+   * that are approved at once have their handles; the others stay pending.
+   */
+  Mono<Void> signIn() {
     return Flux.fromIterable(devices())
         .buffer(STARTED_AT_ONCE)
-        .flatMap(this::start, STARTS_IN_FLIGHT)
+        .flatMap(this::signIn, STARTS_IN_FLIGHT)
         .then();
   }
 
-  private Mono<Void> start(List<Device> group) {
-    return context
-        .startSignIns(group.stream().map(Device::name).toList())
-        .flatMap(started -> started(group, started));
+  private Mono<Void> signIn(List<Device> group) {
+    Mono<Void> started =
+        context
+            .startSignIns(group.stream().map(Device::name).toList())
+            .flatMap(codes -> started(group, codes));
+    return started
+        .then(Mono.fromRunnable(() -> group.forEach(this::live)))
+        .thenMany(Flux.interval(LOOK_AGAIN, timer).onBackpressureDrop())
+        .takeUntil(look -> group.stream().allMatch(Device::isAsWanted))
+        .then();
   }
 
   private static Mono<Void> started(List<Device> group, JsonNode started) {
@@ -82,9 +92,8 @@ final class Fleet implements AutoCloseable {
         .then();
   }
 
-  /** Lets the devices live until {@link #close}. */
-  void live() {
-    devices().forEach(device -> lives.add(life(device).subscribe()));
+  private void live(Device device) {
+    lives.add(life(device).subscribe());
   }
 
   private Mono<Void> life(Device device) {
@@ -92,12 +101,7 @@ final class Fleet implements AutoCloseable {
         .publishOn(timer)
         .flatMap(wait -> Mono.delay(wait, timer))
         .repeat()
-        .then()
-        .delaySubscription(phase(), timer);
-  }
-
-  private static Duration phase() {
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(5_000));
+        .then();
   }
 
   /** Returns how many sign-ins nobody has approved yet. */

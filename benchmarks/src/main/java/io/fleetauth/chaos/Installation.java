@@ -29,6 +29,9 @@ final class Installation implements AutoCloseable {
   /** Client id of the devices. */
   static final String CLIENT = "fleet";
 
+  /** A device whose request has to wait does not keep the others from asking. */
+  private static final int CONNECTIONS = 512;
+
   private static final int USERS = 50;
   private static final String CONTROL_TOKEN = "control-of-the-chaos-run";
   private static final String ADMIN_TOKEN = "admin-of-the-chaos-run";
@@ -102,7 +105,6 @@ final class Installation implements AutoCloseable {
           https: false
           public-url: http://127.0.0.1:%d
           control-token: %s
-          signing: es256
           clients:
             - id: %s
           limits:
@@ -171,7 +173,7 @@ final class Installation implements AutoCloseable {
                 proxyPort,
                 CLIENT,
                 store.settings()));
-    var http = new HttpCaller("http://127.0.0.1:" + port);
+    var http = new HttpCaller("http://127.0.0.1:" + port, CONNECTIONS);
     return new GatewayNode(name, config, folder.resolve(name + ".log"), http);
   }
 

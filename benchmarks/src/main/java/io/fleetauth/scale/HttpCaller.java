@@ -29,9 +29,17 @@ public final class HttpCaller {
    * @param server scheme, host and port
    */
   public HttpCaller(String server) {
+    this(server, CONNECTIONS);
+  }
+
+  /**
+   * @param server scheme, host and port
+   * @param connections most connections at once; further calls wait
+   */
+  public HttpCaller(String server, int connections) {
     var pool =
         ConnectionProvider.builder("devices")
-            .maxConnections(CONNECTIONS)
+            .maxConnections(connections)
             .pendingAcquireMaxCount(-1)
             .pendingAcquireTimeout(Duration.ofMinutes(1))
             .build();
