@@ -128,9 +128,9 @@ final class Engine {
         : Mono.error(new SignInRequiredException(device, Ended.Reason.CANCELLED));
   }
 
-  /** A sign-in that is pending must not bring the device back. */
+  /** A sign-in that is pending, here or at another node, must not bring the device back. */
   Mono<Void> signOut(DeviceId device) {
-    return signIns.cancel(device).then(tokens.signOut(device));
+    return signIns.cancelHere(device).then(tokens.signOut(device));
   }
 
   Mono<Identity> identity(DeviceId device) {

@@ -142,6 +142,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void postgresDriverOnlyInItsStore() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.fleetauth.store.postgres..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.r2dbc..", "reactor.pool..", "io.fleetauth.store.postgres..")
+        .check(MAIN);
+  }
+
+  @Test
   void jacksonOnlyInHttpAndWhereRecordsAreStored() {
     noClasses()
         .that()
@@ -165,8 +176,8 @@ class ArchitectureTest {
 
   /**
    * R2: subscribing is the privilege of the façade, which starts the drivers; the publisher of the
-   * hot path and that of a call hand their subscriber on, and tokens without a façade above them
-   * renew themselves.
+   * hot path and that of a call hand their subscriber on, tokens without a façade above them renew
+   * themselves, and a store with a server has work of its own.
    */
   @Test
   void nobodyBlocksNorSubscribes() {
@@ -179,7 +190,9 @@ class ArchitectureTest {
                     "TimerWheel",
                     "HotToken",
                     "RenewedTokens",
-                    "ServiceCall")))
+                    "ServiceCall",
+                    "GroupWriter",
+                    "NodeLink")))
         .should()
         .callMethodWhere(
             onPublisher("subscribe").or(onPublisher("block")).or(onPublisher("blockFirst")))

@@ -10,11 +10,11 @@ public interface TokenEndpoint {
 
   /**
    * Makes the exchange; one per subscription, never repeated by itself, because a grant may be
-   * spent by a request whose answer was lost.
+   * spent by a request whose answer was lost. Asks the {@link SendPermit} of the subscriber.
    *
    * <p>Errors: {@code OAuthException} (refused), {@code MalformedResponseException}, {@code
-   * UnavailableException} (429, 5xx), {@code IOException} (no answer), {@code
-   * LimitExceededException} (too many exchanges wait for this server).
+   * UnavailableException} (429, 5xx), {@code IOException} (no answer), {@link NotSentException},
+   * {@code LimitExceededException} (too many exchanges wait for this server).
    */
   Mono<TokenSet> exchange(TokenRequest request);
 }

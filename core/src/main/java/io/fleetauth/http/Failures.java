@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.http;
 
+import io.fleetauth.endpoint.NotSentException;
 import io.fleetauth.http.HttpOptions.Limits;
 import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.MalformedResponseException;
@@ -39,7 +40,8 @@ final class Failures {
       return new MalformedResponseException(
           call.answer() + " of " + call.peer() + " is not HTTP, or its header is too long");
     }
-    return isNetwork(failure) ? network(call, failure) : failure;
+    boolean asIs = failure instanceof NotSentException || !isNetwork(failure);
+    return asIs ? failure : network(call, failure);
   }
 
   private static boolean isNetwork(Throwable failure) {

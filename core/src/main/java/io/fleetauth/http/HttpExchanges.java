@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.http;
 
+import io.fleetauth.endpoint.NotSentException;
+import io.fleetauth.endpoint.SendPermit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,6 +20,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.util.context.ContextView;
 
 /**
  * Sends requests and reads the answers to the end; whatever their status, they are emitted. One
@@ -51,7 +54,7 @@ final class HttpExchanges {
 
   Mono<HttpAnswer> send(HttpCall call) {
     HttpCall whole = call.over(options.headers());
-    return Mono.deferContextual(context -> sendAt(clock.millis(), whole, TraceContext.of(context)));
+    return Mono.deferContextual(context -> sendAt(clock.millis(), whole, context));
   }
 
   /** Returns whether requests may be repeated at all. */
@@ -59,8 +62,8 @@ final class HttpExchanges {
     return options.retries().most() > 0;
   }
 
-  private Mono<HttpAnswer> sendAt(long start, HttpCall call, @Nullable TraceContext trace) {
-    return request(call, trace)
+  private Mono<HttpAnswer> sendAt(long start, HttpCall call, ContextView context) {
+    return request(call, context)
         .single()
         .timeout(options.timeouts().whole(), timer)
         .onErrorMap(failure -> Failures.of(call, failure, options.limits()))
@@ -68,17 +71,26 @@ final class HttpExchanges {
         .doOnError(failure -> log.failed(call, failure, clock.millis() - start));
   }
 
-  private Flux<HttpAnswer> request(HttpCall call, @Nullable TraceContext trace) {
+  private Flux<HttpAnswer> request(HttpCall call, ContextView context) {
+    TraceContext trace = TraceContext.of(context);
     HttpClient prepared = client.headers(headers -> addHeaders(headers, call, trace));
     HttpClient.RequestSender sender =
         prepared.request(HttpMethod.valueOf(call.method())).uri(call.uri());
     HttpBody body = call.body();
-    HttpClient.ResponseReceiver<?> receiver = body == null ? sender : sender.send(content(body));
+    HttpClient.ResponseReceiver<?> receiver =
+        body == null ? sender : sender.send(content(body, SendPermit.of(context)));
     return receiver.response((response, content) -> read(call, response, content));
   }
 
-  private static Mono<ByteBuf> content(HttpBody body) {
-    return Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body.bytes()));
+  /** Is subscribed once a connection is there, and before anything is written to it. */
+  private static Mono<ByteBuf> content(HttpBody body, SendPermit permit) {
+    return Mono.fromCallable(
+        () -> {
+          if (!permit.maySend()) {
+            throw new NotSentException();
+          }
+          return Unpooled.wrappedBuffer(body.bytes());
+        });
   }
 
   private void addHeaders(HttpHeaders headers, HttpCall call, @Nullable TraceContext trace) {

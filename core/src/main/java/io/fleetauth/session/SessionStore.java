@@ -44,7 +44,8 @@ public interface SessionStore {
 
   /**
    * Emits the key of each record that is replaced or removed from now on, by whomever, perhaps more
-   * than once. A slow subscriber may miss some.
+   * than once. A slow subscriber may miss some. Fails when changes may have been missed otherwise:
+   * a watcher then has to look at what it holds.
    */
   Flux<SessionKey> watch();
 

@@ -94,6 +94,7 @@ final class SignInDriver {
     long lifetime = Duration.between(timing.clock().instant(), stored.expiresAt()).toNanos();
     signIn.drive(stored, pace, timing.timer().now(NANOSECONDS) + lifetime);
     signIn.pause(wait);
+    signIn.takeDoubt(); // came from the write of this node
     rest(signIn);
   }
 

@@ -121,10 +121,15 @@ public final class SignIns {
    * first.
    */
   public Mono<Boolean> cancel(DeviceId device) {
+    return Mono.defer(() -> live.get(device) == null ? records.cancel(device) : cancelHere(device));
+  }
+
+  /** Like {@link #cancel}, but only one that this process polls. */
+  public Mono<Boolean> cancelHere(DeviceId device) {
     return Mono.defer(
         () -> {
           SignIn signIn = live.get(device);
-          return signIn == null ? records.cancel(device) : cancel(signIn);
+          return signIn == null ? Mono.just(false) : cancel(signIn);
         });
   }
 

@@ -10,6 +10,7 @@ import io.fleetauth.session.Claim;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.DeviceSession;
 import io.fleetauth.session.Nodes;
+import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.Sessions;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
@@ -135,11 +136,27 @@ final class Claims {
   Mono<Void> giveBack(Taken taken, boolean spent) {
     Claim claim = taken.claim();
     Claim left = spent || claim.uncertain() ? claim.over() : null;
-    Sessions sessions = context.sessions();
+    return change(taken, found -> givenBack(found, claim, left));
+  }
+
+  /** Notes, where nobody else holds a claim, that the server may have revoked the session. */
+  Mono<Void> note(Taken taken) {
+    return change(taken, found -> noted(found, taken.claim()));
+  }
+
+  private static @Nullable DeviceSession noted(@Nullable DeviceSession stored, Claim claim) {
+    SignedIn tokens = stored == null ? null : stored.tokens();
+    if (tokens == null || (tokens.claim() != null && !claim.equals(tokens.claim()))) {
+      return stored;
+    }
+    return Due.with(stored, tokens.withClaim(claim.over()));
+  }
+
+  private Mono<Void> change(Taken taken, Sessions.SessionChange change) {
+    SessionKey key = taken.stored().key();
     return answers
-        .bounded(
-            sessions.update(taken.stored().key(), found -> givenBack(found, claim, left)).then())
-        .doOnError(e -> log.debug("{}: the claim lapses: {}", taken.stored().key(), e.toString()))
+        .bounded(context.sessions().update(key, change).then())
+        .doOnError(e -> log.debug("{}: the claim is left to lapse: {}", key, e.toString()))
         .onErrorComplete();
   }
 
@@ -158,7 +175,7 @@ final class Claims {
    *
    * @param looks how often it was looked at in vain
    */
-  Mono<Void> change(StoredSession stored, int looks) {
+  Mono<Void> next(StoredSession stored, int looks) {
     long wait = FIRST_LOOK.toMillis() << Math.min(looks, MOST_DOUBLINGS);
     return Mono.firstWithSignal(
             heard(context.sessions().watch(stored.key())),

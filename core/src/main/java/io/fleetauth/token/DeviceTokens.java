@@ -8,7 +8,6 @@ import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.Ended;
-import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.util.retry.Retry;
 
 /**
  * The access tokens of the signed-in devices of one registration: kept in memory, renewed ahead,
@@ -26,9 +24,7 @@ import reactor.util.retry.Retry;
  */
 public final class DeviceTokens {
 
-  private static final int WATCHED_AT_ONCE = 64;
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-  private static final Duration WATCH_AGAIN = Duration.ofSeconds(1);
 
   private final TokenContext context;
   private final HotSessions hots;
@@ -38,6 +34,7 @@ public final class DeviceTokens {
   private final Revocations revocations;
   private final Errands errands;
   private final Sweep sweep;
+  private final StoreWatch watch;
   private final Sinks.Empty<Void> closing = Sinks.empty();
   private volatile boolean closed;
 
@@ -48,6 +45,7 @@ public final class DeviceTokens {
     answers = new Answers(context, this::revokeLater);
     var claims = new Claims(context, answers);
     renewals = new Renewals(context, hots, answers, claims, closing.asMono());
+    watch = new StoreWatch(context, hots, answers);
     revocations = new Revocations(context);
     sweep = new Sweep(context, hots, answers, revocations, this::fly);
   }
@@ -153,47 +151,7 @@ public final class DeviceTokens {
 
   /** Renews, sweeps and watches the store until {@link #close}; to be subscribed once. */
   public Flux<Void> run() {
-    return Flux.merge(errands.run(), sweep.run(), watch()).takeUntilOther(closing.asMono());
-  }
-
-  private Flux<Void> watch() {
-    return Flux.defer(() -> context.sessions().watch())
-        .filter(this::isHot)
-        .flatMap(this::reread, WATCHED_AT_ONCE)
-        .retryWhen(
-            Retry.backoff(Long.MAX_VALUE, WATCH_AGAIN)
-                .maxBackoff(WATCH_AGAIN.multipliedBy(60))
-                .scheduler(context.timer()));
-  }
-
-  private boolean isHot(SessionKey key) {
-    return key.registration().equals(context.registration().name())
-        && hots.find(key.device()) != null;
-  }
-
-  private Mono<Void> reread(SessionKey key) {
-    return answers
-        .bounded(context.sessions().find(key))
-        .doOnSuccess(stored -> changed(key, stored))
-        .onErrorComplete()
-        .then();
-  }
-
-  private void changed(SessionKey key, @Nullable StoredSession stored) {
-    HotSession hot = hots.find(key.device());
-    if (hot == null) {
-      return;
-    }
-    if (stored == null) {
-      hots.forget(key.device());
-    } else if (stored.version() > hot.version()) {
-      SignedIn tokens = stored.session().tokens();
-      if (tokens == null) {
-        hots.end(stored);
-      } else {
-        hots.publish(stored, tokens);
-      }
-    }
+    return Flux.merge(errands.run(), sweep.run(), watch.run()).takeUntilOther(closing.asMono());
   }
 
   private Mono<AccessToken> missed(DeviceId device, Scopes scopes) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.token;
 
+import io.fleetauth.endpoint.NotSentException;
 import io.fleetauth.oauth.ErrorCode;
 import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.MalformedResponseException;
@@ -44,7 +45,9 @@ final class Failures {
 
   /** Returns whether the server may have rotated the refresh token in spite of the failure. */
   static boolean mayHaveRotated(Throwable failure) {
-    if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
+    if (failure instanceof ConnectException
+        || failure instanceof UnknownHostException
+        || failure instanceof NotSentException) {
       return false;
     }
     if (failure instanceof UnavailableException unavailable) {

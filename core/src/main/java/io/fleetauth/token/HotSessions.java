@@ -59,6 +59,11 @@ final class HotSessions {
     return hot == null ? null : hot.slot(scopes);
   }
 
+  /** Returns whose sessions are here, more or less. */
+  Iterable<DeviceId> devices() {
+    return map.keys();
+  }
+
   /** Notes that the token was read. */
   void touch(DeviceId device, Scopes scopes) {
     HotToken slot = find(device, scopes);

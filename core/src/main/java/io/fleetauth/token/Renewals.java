@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.token;
 
+import io.fleetauth.endpoint.NotSentException;
+import io.fleetauth.endpoint.SendPermit;
 import io.fleetauth.endpoint.TokenRequest.RefreshTokenGrant;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.oauth.Dialect;
@@ -58,48 +60,6 @@ final class Renewals {
     this.closing = closing;
   }
 
-  /**
-   * How far a flight has come.
-   *
-   * @param turn how often others came between
-   * @param looks how often another was about to renew the session
-   * @param start milliseconds on the timer's line
-   */
-  private record Progress(int turn, int looks, long start) {
-
-    Progress turned() {
-      return new Progress(turn + 1, looks, start);
-    }
-
-    Progress waited() {
-      return new Progress(turn, looks + 1, start);
-    }
-  }
-
-  /** One try for one device. */
-  private record Try(
-      Request request,
-      StoredSession stored,
-      SignedIn session,
-      HotToken slot,
-      Scopes scopes,
-      Progress progress,
-      long start) {
-
-    DeviceId device() {
-      return stored.key().device();
-    }
-
-    /** Returns this once its session is claimed. */
-    Try claimed(Taken taken, long sent) {
-      return new Try(request, taken.stored(), taken.session(), slot, scopes, progress, sent);
-    }
-
-    boolean isOwn() {
-      return scopes.equals(session.scopes());
-    }
-  }
-
   /** Emits the token; empty when the request is met without one. */
   Mono<AccessToken> run(DeviceId device, Request request) {
     HotToken slot = hots.find(device, request.scopes());
@@ -117,7 +77,7 @@ final class Renewals {
         .flatMap(
             found ->
                 found
-                    .map(stored -> serve(request, stored, new Progress(0, 0, context.now())))
+                    .map(stored -> serve(request, stored, Progress.begun(context.now())))
                     .orElseGet(() -> absent(device)));
   }
 
@@ -204,14 +164,12 @@ final class Renewals {
   }
 
   private Mono<AccessToken> claimed(Try now, RefreshToken refreshToken, @Nullable Taken taken) {
-    Mono<AccessToken> overtaken =
-        Mono.defer(() -> overtaken(now.request(), now.device(), now.progress()));
     if (taken == null) {
-      return overtaken;
+      return overtaken(now.request(), now.device(), now.progress());
     }
     return claims.maySend(taken)
         ? exchange(now.claimed(taken, context.now()), refreshToken, taken)
-        : claims.giveBack(taken, false).then(overtaken);
+        : startOver(now.request(), now, claims.giveBack(taken, false));
   }
 
   /**
@@ -238,7 +196,7 @@ final class Renewals {
       return Mono.error(new IOException("another node does not come to an end with the session"));
     }
     Mono<Void> closed = closing.then(Mono.error(EngineClosedException::new));
-    return Mono.firstWithSignal(claims.change(now.stored(), progress.looks()), closed)
+    return Mono.firstWithSignal(claims.next(now.stored(), progress.looks()), closed)
         .then(Mono.defer(() -> find(now.device())))
         .flatMap(found -> after(now, found.orElse(null)));
   }
@@ -262,6 +220,7 @@ final class Renewals {
     Mono<TokenSet> late =
         Mono.error(() -> new IOException("the authorization server did not answer in time"));
     return Mono.defer(() -> sent(grant))
+        .contextWrite(((SendPermit) () -> claims.maySend(taken))::in)
         .timeout(context.settings().exchangeLimit(), late, context.timer())
         .materialize()
         .flatMap(signal -> answered(now, refreshToken, taken, signal));
@@ -318,7 +277,9 @@ final class Renewals {
           .doOnError(down -> failed(now, down, "store"))
           .flatMap(found -> reread(now, used, taken, failure, found.orElse(null)));
     }
-    return failed(now, taken, failure);
+    return failure instanceof NotSentException
+        ? notSent(now, taken, failure)
+        : failed(now, taken, failure);
   }
 
   private Mono<AccessToken> failed(Try now, Taken taken, Throwable failure) {
@@ -341,18 +302,27 @@ final class Renewals {
     return isLast ? end(now, Ended.Reason.REVOKED) : withNewer(now, taken);
   }
 
+  /** Others may have begun to renew the session while this waited: it starts over. */
+  private Mono<AccessToken> notSent(Try now, Taken taken, Throwable failure) {
+    observe(now, Failures.outcome(failure));
+    return startOver(now.request(), now, claims.giveBack(taken, false));
+  }
+
+  /** Two of us have spent the same token: who meets a refusal next is to know. */
   private Mono<AccessToken> withNewer(Try now, Taken taken) {
     Request token = Request.token(now.request().scopes());
-    return claims
-        .giveBack(taken, false)
-        .then(Mono.defer(() -> overtaken(token, now.device(), now.progress())));
+    return startOver(token, now, claims.note(taken));
+  }
+
+  private Mono<AccessToken> startOver(Request request, Try now, Mono<Void> after) {
+    return after.then(Mono.defer(() -> overtaken(request, now.device(), now.progress())));
   }
 
   private Mono<AccessToken> end(Try now, Ended.Reason reason) {
     return answers
         .bounded(
             context.sessions().update(now.stored().key(), stored -> ended(now, stored, reason)))
-        .doOnError(failure -> rest(now, failure, "store"))
+        .doOnError(failure -> endUnknown(now, failure))
         .flatMap(stored -> atEnd(now, stored, reason))
         .switchIfEmpty(Mono.defer(() -> absent(now.device())));
   }
@@ -366,14 +336,24 @@ final class Renewals {
     if (stored.session().tokens() != null) {
       return again(now, stored);
     }
-    Claim claim = now.session().claim();
-    if (claim != null && claim.uncertain()) {
-      log.warn("{}: the answer that rotated the refresh token was lost", stored.key());
-      context.observer().rotationUncertain(context.registration().name());
-    }
+    reportIfUncertain(now);
     hots.end(stored);
     answers.tellEnded(now.device(), reason);
     return Mono.error(new SignInRequiredException(now.device(), reason));
+  }
+
+  /** The store may have taken the end all the same; told twice is better than never. */
+  private void endUnknown(Try now, Throwable failure) {
+    reportIfUncertain(now);
+    rest(now, failure, "store");
+  }
+
+  private void reportIfUncertain(Try now) {
+    Claim claim = now.session().claim();
+    if (claim != null && claim.uncertain()) {
+      log.warn("{}: the answer that rotated the refresh token was lost", now.stored().key());
+      context.observer().rotationUncertain(context.registration().name());
+    }
   }
 
   private void failed(Try now, Throwable failure, String outcome) {

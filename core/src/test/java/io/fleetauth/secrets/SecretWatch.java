@@ -32,8 +32,6 @@ public final class SecretWatch implements BeforeAllCallback, AfterAllCallback {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.iteratorForAppenders().forEachRemaining(console -> quiet(console, root.getLevel()));
     overheard.setContext(context);
-    overheard.start();
-    root.addAppender(overheard);
     System.setOut(new PrintStream(overheard.tee(System.out), true));
     System.setErr(new PrintStream(overheard.tee(System.err), true));
     return overheard;
@@ -46,9 +44,11 @@ public final class SecretWatch implements BeforeAllCallback, AfterAllCallback {
     console.addFilter(filter);
   }
 
-  /** A test may have put the level back to what it was before it was watched. */
+  /** A test may have put the logs back to what they were before they were watched. */
   @Override
   public void beforeAll(ExtensionContext context) {
+    OVERHEARD.start();
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(OVERHEARD);
     ((Logger) LoggerFactory.getLogger(ENGINE)).setLevel(Level.DEBUG);
   }
 

@@ -10,27 +10,20 @@ import io.fleetauth.observe.EngineObserver;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.DeviceSession;
 import io.fleetauth.session.InMemorySessionStore;
+import io.fleetauth.session.OpenSealer;
 import io.fleetauth.session.PendingSignIn;
-import io.fleetauth.session.SealException;
 import io.fleetauth.session.SessionKey;
-import io.fleetauth.session.SessionSealer;
 import io.fleetauth.session.SessionStore;
 import io.fleetauth.session.Sessions;
 import io.fleetauth.session.SharedStore;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
 import io.fleetauth.time.VirtualClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -170,34 +163,5 @@ class SignInFixture implements EngineObserver {
   @Override
   public void rotationUncertain(String registration) {
     uncertain++;
-  }
-
-  /** Seals nothing, is fast, and can be told to fail like a store that is down. */
-  static final class OpenSealer implements SessionSealer {
-
-    boolean down;
-    int refused;
-    final Set<SessionKey> unreadable = new HashSet<>();
-    private final Map<String, DeviceSession> sealed = new ConcurrentHashMap<>();
-    private final AtomicLong writes = new AtomicLong();
-
-    @Override
-    public String seal(SessionKey key, DeviceSession session) {
-      if (down) {
-        refused++;
-        throw new UncheckedIOException(new IOException("the store is down"));
-      }
-      String text = Long.toString(writes.incrementAndGet());
-      sealed.put(text, session);
-      return text;
-    }
-
-    @Override
-    public DeviceSession open(SessionKey key, String text) {
-      if (unreadable.contains(key)) {
-        throw new SealException(SealException.Reason.MALFORMED, "no key for " + key);
-      }
-      return sealed.get(text);
-    }
   }
 }

@@ -22,6 +22,7 @@ final class RestlessStore implements SessionStore {
   UnaryOperator<Mono<SessionRecord>> onFind = call -> call;
   UnaryOperator<Mono<Boolean>> onReplace = call -> call;
   UnaryOperator<Mono<Boolean>> onRemove = call -> call;
+  UnaryOperator<Flux<SessionKey>> onWatch = call -> call;
 
   RestlessStore(SessionStore store) {
     this.store = store;
@@ -83,7 +84,7 @@ final class RestlessStore implements SessionStore {
 
   @Override
   public Flux<SessionKey> watch() {
-    return store.watch();
+    return onWatch.apply(store.watch());
   }
 
   @Override

@@ -22,7 +22,6 @@ import io.fleetauth.session.Resealing;
 import io.fleetauth.session.SessionQuery;
 import io.fleetauth.session.SessionStore;
 import io.fleetauth.store.ObservedSessionStore;
-import io.fleetauth.store.SqliteSessionStore;
 import io.fleetauth.time.TimerWheel;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -98,21 +97,22 @@ public final class GatewayServer implements AutoCloseable {
               + " with --config");
     }
     var timer = TimerWheel.create();
-    var keys = LiveKeyRing.open(folder.sealingKeys(), timer.clock());
+    var storage = new Storage(section.store(), folder);
+    var keys = LiveKeyRing.open(storage.sealingKeys(), timer.clock());
     var upstreams = upstreams(section, timer);
     var adminToken = AdminToken.of(section.adminToken(), folder);
-    SessionStore store = requireNonNull(SqliteSessionStore.open(folder.sessions()).block());
+    SessionStore store = storage.open(timer);
     var transport = HttpTransport.of(HttpOptions.DEFAULTS, timer.clock(), timer);
     var parts = new Parts(section, adminToken, keys, store, timer, upstreams, transport);
     try {
-      return start(parts, folder, flags);
+      return start(parts, storage, flags);
     } catch (IOException | RuntimeException e) {
       parts.close();
       throw e;
     }
   }
 
-  private static GatewayServer start(Parts parts, DataFolder folder, String flags)
+  private static GatewayServer start(Parts parts, Storage storage, String flags)
       throws IOException {
     var metrics = new Metrics();
     var sealer = new JweSessionSealer(parts.keys);
@@ -120,7 +120,7 @@ public final class GatewayServer implements AutoCloseable {
     Gateway.Builder builder =
         Gateway.builder(parts.section.config(parts.adminToken.value()))
             .store(store, sealer)
-            .signingKey(SigningKeyFile.load(folder.root().resolve("gateway-signing-key.json")))
+            .signingKey(SigningKeyFile.load(storage.signingKey()))
             .time(parts.timer.clock(), parts.timer)
             .services(parts.section.services(), parts.transport)
             .observer(metrics.observer());
@@ -128,7 +128,8 @@ public final class GatewayServer implements AutoCloseable {
     Gateway gateway = builder.build();
     requireFittingKeys(gateway);
     var admin = new Admin(gateway, parts.adminToken.value().value(), metrics, parts.timer);
-    SslContext tls = parts.section.https() ? Tls.open(folder, parts.section.host()) : null;
+    SslContext tls =
+        parts.section.https() ? Tls.open(storage.folder(), parts.section.host()) : null;
     Listeners listeners =
         Listeners.bind(ports(parts.section, flags), tls, admin.withGateway()).block();
     gateway.start().block();

@@ -38,6 +38,15 @@ final class DevGuide {
             + " -d device_code=$(echo \"$answer\" | sed 's/.*\"device_code\":\"\\([^\"]*\\)\".*/\\1/') "
             + endpoints
             + "/token");
+    out.println("Its refresh_token is a handle; with it the device reads its token, and tokens of");
+    out.println("the services that the authority plays:");
+    out.printf("  curl -s -H \"Authorization: Bearer <handle>\" %s/v1/token%n", gateway.httpUrl());
+    out.printf(
+        "  curl -s -H \"Authorization: Bearer <handle>\" %s/v1/mixed-reality/token%n",
+        gateway.httpUrl());
+    out.printf(
+        "  curl -s -X POST -H \"Authorization: Bearer <handle>\" %s/v1/communication/token%n",
+        gateway.httpUrl());
     out.println("See your fleet:");
     out.printf(
         "  curl -s -H \"Authorization: Bearer $(cat %s)\" %s/v1/sessions%n",

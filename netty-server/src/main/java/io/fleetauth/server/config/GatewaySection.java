@@ -59,6 +59,7 @@ public record GatewaySection(
         Duration maxPollWait,
     @Key(doc = "Longest wait for work under way when stopping.", value = "10s")
         Duration closeWithin,
+    @Key(doc = "Where sessions are kept.") StoreSection store,
     @Key(doc = "The OAuth clients to sign devices in with, by name.")
         Map<String, RegistrationSection> registrations,
     @Key(doc = "Mixed Reality accounts whose tokens devices may have, by name.")

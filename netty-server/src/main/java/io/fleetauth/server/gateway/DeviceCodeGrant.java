@@ -20,13 +20,15 @@ import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Answers the polls of devices, RFC 8628 sections 3.4 and 3.5: from memory while a sign-in is
- * pending, from the store when it has an outcome. Thread-safe.
+ * pending here, from the store when it has an outcome or another node polls. Thread-safe.
  */
 final class DeviceCodeGrant {
 
@@ -81,52 +83,86 @@ final class DeviceCodeGrant {
     if (!polls.accept(hash)) {
       return Mono.just(TOO_FAST);
     }
-    Duration wait = request.holdFor();
-    return wait.isZero()
-        ? Mono.just(PENDING)
-        : held(request, poll, hash)
-            .map(reply -> reply.withHeader("preference-applied", "wait=" + wait.toSeconds()));
+    Mono<Boolean> over =
+        events(request, poll)
+            .filter(event -> event instanceof SignInEvent.Outcome)
+            .map(event -> true)
+            .next()
+            .defaultIfEmpty(true);
+    return held(request, poll, hash, over);
   }
 
-  /** Holds the poll until the sign-in has an outcome, RFC 7240 section 4.3. */
-  private Mono<Reply> held(DeviceRequest request, Poll poll, SecretHash hash) {
-    return events(request, poll)
-        .filter(event -> event instanceof SignInEvent.Outcome)
-        .map(event -> true)
-        .next()
-        .timeout(request.holdFor(), Mono.just(false), timer)
-        .defaultIfEmpty(true)
-        .flatMap(over -> over ? ended(request, poll, hash) : Mono.just(PENDING))
-        .map(reply -> reply == TOO_FAST ? PENDING : reply); // one poll, however it ends
+  /** Holds the poll until the sign-in is {@code over}, RFC 7240 section 4.3. */
+  private Mono<Reply> held(DeviceRequest request, Poll poll, SecretHash hash, Mono<Boolean> over) {
+    Duration wait = request.holdFor();
+    if (wait.isZero()) {
+      return Mono.just(PENDING);
+    }
+    return over.timeout(wait, Mono.just(false), timer)
+        .flatMap(is -> is ? stored(poll, hash, s -> outcome(request, s)) : Mono.just(PENDING))
+        .map(reply -> reply.withHeader("preference-applied", "wait=" + wait.toSeconds()));
   }
 
   private Mono<Reply> ended(DeviceRequest request, Poll poll, SecretHash hash) {
+    return stored(
+        poll,
+        hash,
+        stored ->
+            stored.session() instanceof PendingSignIn pending
+                ? elsewhere(request, poll, hash, pending)
+                : outcome(request, stored));
+  }
+
+  private Mono<Reply> stored(
+      Poll poll, SecretHash hash, Function<StoredSession, Mono<Reply>> reply) {
     return sessions
         .findByHash(hash)
-        .flatMap(stored -> outcome(request, stored, hash))
-        .switchIfEmpty(Mono.fromSupplier(() -> isOver(poll) ? EXPIRED : UNKNOWN));
+        .flatMap(reply)
+        .switchIfEmpty(Mono.fromSupplier(() -> isOver(poll.expiresAt()) ? EXPIRED : UNKNOWN));
   }
 
-  private boolean isOver(Poll poll) {
-    return !clock.instant().isBefore(poll.expiresAt());
+  private boolean isOver(Instant end) {
+    return !clock.instant().isBefore(end);
   }
 
-  private Mono<Reply> outcome(DeviceRequest request, StoredSession stored, SecretHash hash) {
+  private Mono<Reply> outcome(DeviceRequest request, StoredSession stored) {
     if (stored.session() instanceof SignedIn signedIn) {
       return redemption.redeem(request, stored.key(), signedIn).defaultIfEmpty(UNKNOWN);
     }
     if (stored.session() instanceof Ended ended) {
       return Mono.just(refusal(ended.reason()));
     }
-    return Mono.just(elsewhere((PendingSignIn) stored.session(), hash));
+    return Mono.just(PENDING); // and was counted when the poll began
   }
 
   /** It is pending, but not in this process: not yet resumed, or another node polls. */
-  private Reply elsewhere(PendingSignIn pending, SecretHash hash) {
-    if (!clock.instant().isBefore(pending.expiresAt())) {
-      return EXPIRED;
+  private Mono<Reply> elsewhere(
+      DeviceRequest request, Poll poll, SecretHash hash, PendingSignIn pending) {
+    if (isOver(pending.expiresAt())) {
+      return Mono.just(EXPIRED);
     }
-    return polls.accept(hash) ? PENDING : TOO_FAST;
+    return polls.accept(hash)
+        ? held(request, poll, hash, overElsewhere(poll, hash))
+        : Mono.just(TOO_FAST);
+  }
+
+  /** Looks once more after it began to watch, lest the change have come between. */
+  private Mono<Boolean> overElsewhere(Poll poll, SecretHash hash) {
+    return sessions
+        .watch(poll.session())
+        .mergeWith(Mono.just(poll.session()))
+        .onBackpressureLatest()
+        .concatMap(changed -> isOverInStore(hash), 1)
+        .filter(over -> over)
+        .next()
+        .defaultIfEmpty(false);
+  }
+
+  private Mono<Boolean> isOverInStore(SecretHash hash) {
+    return sessions
+        .findByHash(hash)
+        .map(stored -> !(stored.session() instanceof PendingSignIn))
+        .defaultIfEmpty(true);
   }
 
   private static Reply refusal(Ended.Reason reason) {

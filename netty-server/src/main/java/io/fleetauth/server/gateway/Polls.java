@@ -10,6 +10,7 @@ import io.fleetauth.session.PendingSignIn;
 import io.fleetauth.session.SecretHash;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.Sessions;
+import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,15 +32,16 @@ final class Polls {
   /** How long a redeemed code may be redeemed again, for a device whose answer was lost. */
   private static final Duration REPEAT_WITHIN = Duration.ofSeconds(60);
 
+  /** How long after its approval a code may be redeemed again anywhere. */
+  private static final Duration REPEAT_AT_ALL = Duration.ofMinutes(15);
+
   private final Sessions sessions;
   private final Clock clock;
-  private final Instant startedAt;
   private final Cache<SecretHash, Poll> polls;
 
   Polls(Sessions sessions, Clock clock, Scheduler timer, long limit) {
     this.sessions = sessions;
     this.clock = clock;
-    this.startedAt = clock.instant();
     this.polls =
         Caffeine.newBuilder()
             .maximumSize(limit)
@@ -96,11 +98,19 @@ final class Polls {
     polls.asMap().computeIfPresent(code, (same, poll) -> poll.redeemed(now));
   }
 
-  /** Returns whether a code that was redeemed before may be redeemed once more. */
-  boolean mayRepeat(SecretHash code) {
+  /**
+   * Returns whether a code that was redeemed before may be redeemed once more. Where it was
+   * redeemed at another node, or before a restart, the time counts from when it is first seen here,
+   * and there is an end to that as well.
+   */
+  boolean mayRepeat(SecretHash code, SignedIn session) {
+    redeemed(code);
+    Instant now = clock.instant();
     Poll poll = polls.getIfPresent(code);
-    Instant first = poll == null || poll.redeemedAt() == null ? startedAt : poll.redeemedAt();
-    return clock.instant().isBefore(first.plus(REPEAT_WITHIN));
+    Instant first = poll == null ? null : poll.redeemedAt();
+    return first != null
+        && now.isBefore(first.plus(REPEAT_WITHIN))
+        && now.isBefore(session.signedInAt().plus(REPEAT_AT_ALL));
   }
 
   private Poll recall(SecretHash code, StoredSession stored) {

@@ -42,7 +42,7 @@ final class Redemption {
     SecretHash codeHash = DeviceSecrets.codeHash(code, request.clientId());
     String handle = DeviceSecrets.handle(code, request.clientId());
     SecretHash handleHash = DeviceSecrets.handleHash(handle);
-    if (handleHash.equals(found.handle()) && !polls.mayRepeat(codeHash)) {
+    if (handleHash.equals(found.handle()) && !polls.mayRepeat(codeHash, found)) {
       return Mono.empty();
     }
     return request

@@ -238,9 +238,12 @@ class BadSurroundingsTest {
       textBlock =
           """
           gatway: {http-port: 1}      | config.yaml:1:1: unknown key 'gatway' at the top; did you mean 'gateway'? known keys: authority, data, gateway
-          gateway: {http-prt: 1}      | config.yaml:1:11: unknown key 'http-prt' below 'gateway'; did you mean 'http-port'? known keys: admin-token, close-within, host, http-port, https, https-port, keep-alive, max-hot-sessions, max-pending-sign-ins, max-poll-wait, public-url, refresh-policy, registrations
+          gateway: {http-prt: 1}      | config.yaml:1:11: unknown key 'http-prt' below 'gateway'; did you mean 'http-port'? known keys: admin-token, close-within, communication, host, http-port, https, https-port, keep-alive, max-hot-sessions, max-pending-sign-ins, max-poll-wait, mixed-reality, public-url, refresh-policy, registrations, store
           gateway: {http-port: web}   | config.yaml:1:22: 'gateway.http-port' must be a whole number from 0 to 65535, was 'web'
           gateway: {registrations: {g: {issuer: https://a, client-id: b, max-exchanges-in-flight: 0}}} | config.yaml:1:89: 'gateway.registrations.g.max-exchanges-in-flight' must be a whole number from 1 to 2147483647, was '0'
+          gateway: {store: {url: "postgresql://u:hidden@h"}} | config.yaml:1:18: 'gateway.store': keys is missing: gateways that share need the same
+          gateway: {store: {url: "postgresql://u:hidden@h", keys: k}} | config.yaml:1:18: 'gateway.store': PostgreSQL URL must be postgresql://user:password@host:port/database
+          gateway: {store: {keys: k}} | config.yaml:1:18: 'gateway.store': url is missing
           gateway: {admin-token: short} | config.yaml:1:10: 'gateway': admin-token must have at least 16 characters
           """)
   void configurationThatMakesNoSense(String yaml, String message) throws IOException {

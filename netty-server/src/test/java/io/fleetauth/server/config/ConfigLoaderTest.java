@@ -23,7 +23,7 @@ class ConfigLoaderTest {
   private static final String TARGET_KEYS =
       "admin-token, close-within, communication, host, http-port, https, https-port, keep-alive,"
           + " max-hot-sessions, max-pending-sign-ins, max-poll-wait, mixed-reality, public-url,"
-          + " refresh-policy, registrations";
+          + " refresh-policy, registrations, store";
 
   private static ServerConfig load(String yaml, Map<String, String> environment) {
     return new ConfigLoader(environment).parse("gateway.yaml", yaml).config();
@@ -192,10 +192,14 @@ class ConfigLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gateway.yaml", "gateway-keycloak.yaml", "authority.yaml"})
+  @ValueSource(
+      strings = {"gateway.yaml", "gateway-keycloak.yaml", "cluster-gateway.yaml", "authority.yaml"})
   void theExamplesLoad(String example) {
     var environment =
-        Map.of("FLEETAUTH_ADMIN_TOKEN", "0123456789abcdef", "KIOSK_CLIENT_SECRET", "of the kiosk");
+        Map.of(
+            "FLEETAUTH_ADMIN_TOKEN", "0123456789abcdef",
+            "KIOSK_CLIENT_SECRET", "of the kiosk",
+            "FLEETAUTH_DB_PASSWORD", "of the database");
 
     assertThat(new ConfigLoader(environment).load(Path.of("examples", example)).warnings())
         .isEmpty();

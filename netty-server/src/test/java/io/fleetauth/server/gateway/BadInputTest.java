@@ -48,7 +48,7 @@ class BadInputTest {
           POST   | /glasses/oauth2/v2.0/devicecode | client_id=nobody           | 401 | invalid_client         | this client id may not sign devices in here
           POST   | /none/oauth2/v2.0/devicecode    | client_id=fleetauth-device | 404 | not_found              | there is no such registration
           POST   | /glasses/oauth2/v2.0/token      | client_id=fleetauth-device | 400 | invalid_request        | grant_type is missing
-          POST   | /glasses/oauth2/v2.0/token      | client_id=fleetauth-device&grant_type=password | 400 | unsupported_grant_type | use the device code or the refresh token grant
+          POST   | /glasses/oauth2/v2.0/token      | client_id=fleetauth-device&grant_type=password | 400 | unsupported_grant_type | use the device code, refresh token or token exchange grant
           POST   | /glasses/oauth2/v2.0/token      | client_id=fleetauth-device&grant_type=device_code | 400 | invalid_request | device_code is missing
           POST   | /glasses/oauth2/v2.0/token      | client_id=fleetauth-device&grant_type=device_code&device_code=made-up | 400 | invalid_grant | the device code is unknown, used, or of another client
           POST   | /glasses/oauth2/v2.0/token      | client_id=fleetauth-device&grant_type=refresh_token&refresh_token=made-up | 400 | invalid_grant | the handle is unknown, over, or of another client

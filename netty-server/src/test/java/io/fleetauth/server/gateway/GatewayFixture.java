@@ -18,6 +18,7 @@ import io.fleetauth.server.reply.Json;
 import io.fleetauth.session.InMemorySessionStore;
 import io.fleetauth.session.JweSessionSealer;
 import io.fleetauth.session.KeyRing;
+import io.fleetauth.session.SessionQuery;
 import io.fleetauth.session.SessionSealer;
 import io.fleetauth.session.SessionStore;
 import java.net.URI;
@@ -58,9 +59,9 @@ public final class GatewayFixture implements AutoCloseable {
 
   private static final RSAKey KEY = key();
 
-  public final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+  public final VirtualTimeScheduler time;
   public final Clock clock = new VirtualClock();
-  public final ScriptedAuthorizationServer upstream = new ScriptedAuthorizationServer(time);
+  public final ScriptedAuthorizationServer upstream;
   public final SessionStore store;
   public final Metrics metrics = new Metrics();
   public final SessionSealer sealer;
@@ -79,6 +80,18 @@ public final class GatewayFixture implements AutoCloseable {
     this.config = config;
     this.store = store;
     this.sealer = new JweSessionSealer(KeyRing.generate(new SecureRandom(), Instant.EPOCH));
+    this.time = VirtualTimeScheduler.create();
+    this.upstream = new ScriptedAuthorizationServer(time);
+    start();
+  }
+
+  /** Another node of the same cluster, with its own view of the store. */
+  public GatewayFixture(GatewayFixture other, SessionStore view) {
+    this.config = other.config;
+    this.store = view;
+    this.sealer = other.sealer;
+    this.time = other.time;
+    this.upstream = other.upstream;
     start();
   }
 
@@ -279,6 +292,10 @@ public final class GatewayFixture implements AutoCloseable {
     } catch (com.nimbusds.jose.JOSEException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  static SessionQuery all() {
+    return new SessionQuery(null, null, null, null, 10);
   }
 
   /** What came back. */

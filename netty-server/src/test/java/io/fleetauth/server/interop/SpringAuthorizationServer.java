@@ -62,6 +62,7 @@ final class SpringAuthorizationServer implements AutoCloseable {
   }
 
   static SpringAuthorizationServer start() {
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none"); // logs are ours
     var application = new SpringApplication(Application.class);
     application.setWebApplicationType(WebApplicationType.SERVLET);
     application.setRegisterShutdownHook(false);
