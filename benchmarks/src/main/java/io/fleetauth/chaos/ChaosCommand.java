@@ -9,6 +9,7 @@ import io.fleetauth.scale.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -66,6 +67,14 @@ public final class ChaosCommand implements Callable<Integer> {
               + " reset, a gateway suspended, and with PostgreSQL the store down, slow or"
               + " disconnected.")
   @Nullable Integer faults;
+
+  @Option(
+      names = "--only",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "Kinds of --faults, all that are possible when not given: ${COMPLETION-CANDIDATES}.")
+  Set<FaultKind> only = Set.of();
 
   @Option(
       names = "--sessions",
@@ -181,7 +190,7 @@ public final class ChaosCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("fleetauth-chaos");
     boolean terminal = Boolean.getBoolean("fleetauth.terminal");
     var run = new ChaosRun(plan(), folder, new ChaosReport(System.out, terminal));
-    boolean kept = run.run();
+    boolean kept = run.run().isKept();
     if (kept) {
       Folders.delete(folder);
     }
@@ -195,6 +204,7 @@ public final class ChaosCommand implements Callable<Integer> {
           seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
           kills != null ? kills : any ? 0 : DEFAULT_KILLS,
           faults == null ? 0 : faults,
+          only,
           every,
           pause,
           outage,

@@ -41,8 +41,8 @@ final class ChaosRun {
     this.report = report;
   }
 
-  /** Returns whether all promises were kept. */
-  boolean run() throws Exception {
+  /** Runs it all and returns what it came to. */
+  Verdict run() throws Exception {
     report.line("seed " + plan.seed() + ", logs in " + folder);
     var witness = new Witness(trails, faults, counts);
     try (var installation = Installation.start(plan, folder, witness)) {
@@ -53,7 +53,7 @@ final class ChaosRun {
     }
   }
 
-  private boolean run(Installation installation, FleetContext context, Fleet fleet)
+  private Verdict run(Installation installation, FleetContext context, Fleet fleet)
       throws Exception {
     report.line("starting " + (plan.sessions() + plan.pending()) + " sign-ins");
     CompletableFuture<Void> signedIn = fleet.signIn().toFuture();
@@ -74,13 +74,13 @@ final class ChaosRun {
     Set<String> reported = Verdict.reported(installation.nodes());
     fleet.close();
     Map<String, Long> counted = ledger == null ? Map.of() : ledger;
-    var verdict = new Verdict(plan, context, counted, reported, served, problem);
+    var verdict = new Verdict(plan, counts, context.lost(), counted, reported, served, problem);
     report.table(plan, context, verdict, since());
     if (!verdict.isKept()) {
       report.line("seed " + plan.seed() + ", logs in " + folder);
       report.histories(fleet, faults);
     }
-    return verdict.isKept();
+    return verdict;
   }
 
   /** Returns the milliseconds since the epoch at which all was as it should be again. */

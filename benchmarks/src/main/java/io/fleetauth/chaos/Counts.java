@@ -22,6 +22,8 @@ final class Counts {
     /** The token expired on its way. */
     LATE_TOKENS,
     FOREIGN_TOKENS,
+    /** A read failed while the store did, although the token last read was still good. */
+    REFUSED_WHILE_STORE_FAILED,
     SIGN_INS_STARTED,
     SIGN_INS_COMPLETED,
     /** The device code was refused after the authority had redeemed it: the answer was lost. */

@@ -237,6 +237,9 @@ final class Device {
       lost(error);
       return soon();
     }
+    if (askedAt < expiresAt && context.faults().isStoreFailing()) {
+      context.counts().count(Entry.REFUSED_WHILE_STORE_FAILED);
+    }
     return failed("read: " + answer.status() + " " + error);
   }
 

@@ -30,6 +30,10 @@ enum FaultKind {
     this.weight = weight;
   }
 
+  boolean isOfStore() {
+    return this == STORE_DOWN || this == STORE_DISCONNECT || this == STORE_SLOW;
+  }
+
   /** Returns one of {@code possible}, each as often as its weight says. */
   static FaultKind any(List<FaultKind> possible, Random random) {
     int left = random.nextInt(possible.stream().mapToInt(kind -> kind.weight).sum());

@@ -24,10 +24,23 @@ final class FaultLog {
   }
 
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
+  private volatile @Nullable FaultKind active;
 
   /** Notes a fault before it begins. */
   void begin(FaultKind kind, String what) {
+    active = kind;
     entries.add(new Entry(System.currentTimeMillis(), kind, what));
+  }
+
+  /** Notes that the last fault is over. */
+  void end() {
+    active = null;
+  }
+
+  /** Returns whether the store fails just now. */
+  boolean isStoreFailing() {
+    FaultKind now = active;
+    return now != null && now.isOfStore();
   }
 
   int size() {

@@ -38,6 +38,7 @@ final class Faults {
     Set<FaultKind> ofStore = installation.store().faults().keySet();
     return Arrays.stream(FaultKind.values())
         .filter(kind -> ALWAYS.contains(kind) || ofStore.contains(kind))
+        .filter(kind -> plan.only().isEmpty() || plan.only().contains(kind))
         .toList();
   }
 
@@ -53,6 +54,7 @@ final class Faults {
       case PAUSE -> suspend(node);
       case STORE_DOWN, STORE_DISCONNECT, STORE_SLOW -> ofStore(step.kind());
     }
+    log.end();
   }
 
   /** Returns the node, or the next one that is not suspended. */

@@ -15,13 +15,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 
 /** All simulated devices. */
 final class Fleet implements AutoCloseable {
 
-  private static final int STARTED_AT_ONCE = 50;
+  private static final int STARTED_AT_ONCE = 25;
   private static final int STARTS_IN_FLIGHT = 8;
+  private static final int MOST_RETRIES = 5;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
   private final FleetContext context;
@@ -77,6 +80,7 @@ final class Fleet implements AutoCloseable {
     Mono<Void> started =
         context
             .startSignIns(group.stream().map(Device::name).toList())
+            .retryWhen(Retry.backoff(MOST_RETRIES, RETRY_AFTER))
             .flatMap(codes -> started(group, codes));
     return started
         .then(Mono.fromRunnable(() -> group.forEach(this::live)))

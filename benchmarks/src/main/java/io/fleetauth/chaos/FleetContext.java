@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /** What the devices of a run share. Thread-safe. */
 final class FleetContext {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
   private final Plan plan;
   private final Installation installation;

@@ -70,7 +70,7 @@ final class Installation implements AutoCloseable {
     var http = new HttpCaller("http://127.0.0.1:" + authorityPort);
     ServerProcess authority = authority(plan, folder, authorityPort, proxyPort);
     var proxy = AuthorityProxy.start(proxyPort, authorityPort, observer);
-    StoreKind store = StoreKind.sqlite();
+    StoreKind store = store(plan, folder);
     var nodes = new ArrayList<GatewayNode>();
     for (int i = 0; i < plan.nodes(); i++) {
       nodes.add(node("gateway-" + (i + 1), folder, proxyPort, store));
@@ -135,6 +135,13 @@ final class Installation implements AutoCloseable {
         config.toString());
   }
 
+  private static StoreKind store(Plan plan, Path folder) throws IOException {
+    return switch (plan.store()) {
+      case SQLITE -> StoreKind.sqlite();
+      case POSTGRES -> PostgresKind.start(folder, plan.outage());
+    };
+  }
+
   private static String users() {
     return IntStream.range(0, USERS)
         .mapToObj(n -> "    - {name: " + user(n) + ", password: unused}")
@@ -163,8 +170,7 @@ final class Installation implements AutoCloseable {
               preset: oidc
               issuer: http://127.0.0.1:%d/fleetauth/v2.0
               client-id: %s
-        %s
-        """
+        %s"""
             .formatted(
                 folder.resolve(name),
                 port,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What a run is to do.
@@ -16,6 +17,7 @@ import java.util.Random;
  * @param seed decides kinds, places and moments of the faults
  * @param kills gateways to kill, besides {@code faults}
  * @param faults faults of mixed kind
+ * @param only kinds of the mixed faults; empty for all that are possible
  * @param every mean wait between the end of a fault and the next one
  * @param pause how long a suspended gateway stands still; to be longer than a claim holds
  * @param outage how long the store is down or slow
@@ -32,6 +34,7 @@ record Plan(
     long seed,
     int kills,
     int faults,
+    Set<FaultKind> only,
     Duration every,
     Duration pause,
     Duration outage,
@@ -57,6 +60,7 @@ record Plan(
 
   Plan {
     requireNonNull(store, "store");
+    only = Set.copyOf(only);
     requireAtLeast(0, kills, "kills");
     requireAtLeast(0, faults, "faults");
     requireAtLeast(1, sessions, "sessions");
@@ -97,6 +101,9 @@ record Plan(
    */
   List<Step> steps(List<FaultKind> possible) {
     var random = new Random(seed);
+    if (faults > 0 && possible.isEmpty()) {
+      throw new IllegalArgumentException("only names no fault that store " + store + " can have");
+    }
     var kinds = new ArrayList<>(Collections.nCopies(kills, FaultKind.KILL));
     for (int i = 0; i < faults; i++) {
       kinds.add(FaultKind.any(possible, random));

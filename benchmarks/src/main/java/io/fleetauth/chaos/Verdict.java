@@ -29,25 +29,30 @@ final class Verdict {
   record Promise(String what, boolean kept, String detail) {}
 
   private final Plan plan;
-  private final FleetContext fleet;
+  private final Counts counts;
+  private final Set<String> lost;
   private final Map<String, Long> ledger;
   private final Set<String> reported;
   private final List<Promise> promises = new ArrayList<>();
 
   /**
+   * @param lost devices that had to sign in again
    * @param ledger of the authority
+   * @param reported devices whose lost answers the gateways reported
    * @param served whether each device has read a valid token since the last fault
    * @param died what ended without having been killed, or an empty text
    */
   Verdict(
       Plan plan,
-      FleetContext fleet,
+      Counts counts,
+      Set<String> lost,
       Map<String, Long> ledger,
       Set<String> reported,
       boolean served,
       String died) {
     this.plan = plan;
-    this.fleet = fleet;
+    this.counts = counts;
+    this.lost = lost;
     this.ledger = ledger;
     this.reported = reported;
     judge(served, died);
@@ -78,7 +83,7 @@ final class Verdict {
       none("families revoked", ledger("families_revoked"));
     } else {
       none("sessions lost without a lost answer", count(Entry.UNEXPLAINED));
-      Set<String> silent = new HashSet<>(fleet.lost());
+      Set<String> silent = new HashSet<>(lost);
       silent.removeAll(reported);
       promises.add(
           new Promise(
@@ -88,8 +93,8 @@ final class Verdict {
     }
     promises.add(new Promise("all devices served at the end", served, ""));
     promises.add(new Promise("nothing died by itself", died.isEmpty(), died));
-    if (plan.nodes() > 1 && fleet.counts().adoptions() > 0) {
-      long adoption = fleet.counts().adoption(0.99);
+    if (plan.nodes() > 1 && counts.adoptions() > 0) {
+      long adoption = counts.adoption(0.99);
       promises.add(
           new Promise(
               "sign-ins of a dead node adopted within 15 s (p99)",
@@ -103,7 +108,7 @@ final class Verdict {
   }
 
   private long count(Entry entry) {
-    return fleet.counts().of(entry);
+    return counts.of(entry);
   }
 
   /** Returns a count of the authority, 0 for one that it does not have. */
@@ -114,6 +119,11 @@ final class Verdict {
   /** Returns the devices whose lost answers the gateways reported. */
   Set<String> reported() {
     return reported;
+  }
+
+  /** Returns what the devices went through. */
+  Counts counts() {
+    return counts;
   }
 
   List<Promise> promises() {
