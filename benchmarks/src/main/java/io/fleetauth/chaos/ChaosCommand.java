@@ -184,9 +184,8 @@ public final class ChaosCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     // broken connections are what this is about: they are counted, not told one by one
-    if (LoggerFactory.getLogger("reactor.netty") instanceof Logger netty) {
-      netty.setLevel(Level.OFF);
-    }
+    quieten("reactor.netty", Level.OFF);
+    quieten("io.zonky.test", Level.WARN);
     Path folder = Files.createTempDirectory("fleetauth-chaos");
     boolean terminal = Boolean.getBoolean("fleetauth.terminal");
     var run = new ChaosRun(plan(), folder, new ChaosReport(System.out, terminal));
@@ -195,6 +194,12 @@ public final class ChaosCommand implements Callable<Integer> {
       Folders.delete(folder);
     }
     return kept ? 0 : 1;
+  }
+
+  private static void quieten(String name, Level level) {
+    if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+      logger.setLevel(level);
+    }
   }
 
   private Plan plan() {

@@ -20,9 +20,7 @@ final class GatewayNode implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-  // the time from a start to the first answer counts, so no second compiler
-  private static final List<String> JVM =
-      List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
 
   private final String name;
   private final Path config;

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Witness implements AuthorityProxy.Observer {
 
   /** The connections of a killed process end within this time. */
-  private static final Duration END_WITHIN = Duration.ofMinutes(2);
+  private static final Duration END_WITHIN = Duration.ofSeconds(2);
 
   private final Trails trails;
   private final FaultLog faults;
