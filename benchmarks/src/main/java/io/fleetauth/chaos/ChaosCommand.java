@@ -186,7 +186,7 @@ public final class ChaosCommand implements Callable<Integer> {
     // broken connections are what this is about: they are counted, not told one by one
     quieten("reactor.netty", Level.OFF);
     quieten("io.zonky.test", Level.WARN);
-    Path folder = Files.createTempDirectory("fleetauth-chaos");
+    Path folder = Files.createTempDirectory("chaos");
     boolean terminal = Boolean.getBoolean("fleetauth.terminal");
     var run = new ChaosRun(plan(), folder, new ChaosReport(System.out, terminal));
     boolean kept = run.run().isKept();

@@ -35,18 +35,23 @@ public final class ServerProcess implements AutoCloseable {
    */
   public static ServerProcess start(Path log, List<String> jvm, Class<?> main, String... arguments)
       throws IOException {
-    var command = new ArrayList<String>();
-    command.add(tool("java"));
-    command.addAll(jvm);
-    command.add("-XX:+ExitOnOutOfMemoryError");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main.getName()));
-    command.addAll(List.of(arguments));
+    var options = new ArrayList<>(jvm);
+    options.add("-XX:+ExitOnOutOfMemoryError");
+    options.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main.getName()));
+    options.addAll(List.of(arguments));
+    // in a file, because a class path can be longer than a command line may be
+    Path file = Files.createTempFile(log.toAbsolutePath().getParent(), "server", ".args");
+    Files.write(file, options.stream().map(ServerProcess::quoted).toList());
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(tool("java"), "@" + file)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     return new ServerProcess(process, log);
+  }
+
+  private static String quoted(String option) {
+    return '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static String tool(String name) {
