@@ -2,39 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.scale;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLEncoder;
+import io.fleetauth.scale.HttpCaller.Answer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
-import reactor.netty.ByteBufFlux;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What devices say to a gateway: plain OAuth, and the token read with their handle. */
 final class Devices {
 
-  private static final int CONNECTIONS = 64;
-  private static final JsonMapper JSON = JsonMapper.shared();
-
-  private final HttpClient http;
+  private final HttpCaller http;
 
   /**
    * @param server scheme, host and port
    */
   Devices(String server) {
-    var pool =
-        ConnectionProvider.builder("devices")
-            .maxConnections(CONNECTIONS)
-            .pendingAcquireMaxCount(-1)
-            .pendingAcquireTimeout(Duration.ofMinutes(1))
-            .build();
-    this.http = HttpClient.create(pool).baseUrl(server);
+    this.http = new HttpCaller(server);
   }
 
   /**
@@ -49,23 +33,6 @@ final class Devices {
     @Override
     public String toString() {
       return "SignIn[" + userCode + "]";
-    }
-  }
-
-  /**
-   * An answer.
-   *
-   * @param body may hold secrets
-   */
-  record Answer(int status, String body) {
-
-    JsonNode json() {
-      return JSON.readTree(body);
-    }
-
-    @Override
-    public String toString() {
-      return "Answer[" + status + "]";
     }
   }
 
@@ -115,40 +82,15 @@ final class Devices {
 
   /** Reads the token of a session. */
   Mono<Answer> read(String handle) {
-    return http.headers(headers -> headers.set("authorization", "Bearer " + handle))
-        .get()
-        .uri("/v1/token")
-        .responseSingle(
-            (head, body) ->
-                body.asString(UTF_8)
-                    .defaultIfEmpty("")
-                    .map(text -> new Answer(head.status().code(), text)));
+    return http.get("/v1/token", handle);
   }
 
   /** Emits whether the server at {@code path} answers 200. */
   Mono<Boolean> isUp(String path) {
-    return http.get()
-        .uri(path)
-        .response()
-        .map(head -> head.status().code() == 200)
-        .onErrorReturn(false);
+    return http.isUp(path);
   }
 
   Mono<Answer> post(String path, Map<String, String> form) {
-    return http.headers(headers -> headers.set("content-type", "application/x-www-form-urlencoded"))
-        .post()
-        .uri(path)
-        .send(ByteBufFlux.fromString(Mono.just(encoded(form))))
-        .responseSingle(
-            (head, body) ->
-                body.asString(UTF_8)
-                    .defaultIfEmpty("")
-                    .map(text -> new Answer(head.status().code(), text)));
-  }
-
-  private static String encoded(Map<String, String> form) {
-    return form.entrySet().stream()
-        .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), UTF_8))
-        .collect(Collectors.joining("&"));
+    return http.post(path, form);
   }
 }

@@ -13,11 +13,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -66,7 +64,7 @@ public final class GatewayScaleCheck {
     boolean whole = new GatewayScaleCheck(sessions, signIns, folder).run();
     System.out.println(whole ? "all served" : "NOT all served; logs are in " + folder);
     if (whole) {
-      delete(folder);
+      Folders.delete(folder);
     }
     System.exit(whole ? 0 : 1);
   }
@@ -112,7 +110,10 @@ public final class GatewayScaleCheck {
 
   private ServerProcess stub(int port) throws IOException {
     return ServerProcess.start(
-        folder.resolve("authority.log"), "256m", StubAuthority.class, Integer.toString(port));
+        folder.resolve("authority.log"),
+        List.of("-Xmx256m"),
+        StubAuthority.class,
+        Integer.toString(port));
   }
 
   private ServerProcess gateway(int port, int upstream) throws IOException {
@@ -133,7 +134,12 @@ public final class GatewayScaleCheck {
         """
             .formatted(folder.resolve("data"), port, REGISTRATION, upstream, StubAuthority.CLIENT));
     return ServerProcess.start(
-        folder.resolve("gateway.log"), HEAP, Main.class, "gateway", "--config", config.toString());
+        folder.resolve("gateway.log"),
+        List.of("-Xmx" + HEAP),
+        Main.class,
+        "gateway",
+        "--config",
+        config.toString());
   }
 
   private static Mono<Long> up(ServerProcess process, Devices client, String path) {
@@ -232,14 +238,6 @@ public final class GatewayScaleCheck {
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM with one server in it, on the class path of this one. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
   private static final long STOP_SECONDS = 15;
 
@@ -29,36 +29,72 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param log where its output goes
-   * @param heap of the JVM, as {@code -Xmx} takes it
+   * @param log where its output goes, behind what is there
+   * @param jvm options of the JVM
+   * @param main what to run
    */
-  static ServerProcess start(Path log, String heap, Class<?> main, String... arguments)
+  public static ServerProcess start(Path log, List<String> jvm, Class<?> main, String... arguments)
       throws IOException {
-    var command = new ArrayList<String>();
-    command.add(tool("java"));
-    command.addAll(List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main.getName()));
-    command.addAll(List.of(arguments));
+    var options = new ArrayList<>(jvm);
+    options.add("-XX:+ExitOnOutOfMemoryError");
+    options.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main.getName()));
+    options.addAll(List.of(arguments));
+    // in a file, because a class path can be longer than a command line may be
+    Path file = Files.createTempFile(log.toAbsolutePath().getParent(), "server", ".args");
+    Files.write(file, options.stream().map(ServerProcess::quoted).toList());
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        new ProcessBuilder(tool("java"), "@" + file)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
     return new ServerProcess(process, log);
+  }
+
+  private static String quoted(String option) {
+    return '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static String tool(String name) {
     return Path.of(System.getProperty("java.home", ""), "bin", name).toString();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
+  /** Ends it in the midst of what it does, and returns when it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Lets it stand still until {@link #resume}. */
+  public void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (status != 0) {
+      throw new IOException("kill -" + name + " ended with " + status);
+    }
+  }
+
   /** Runs {@code action} when it has ended, for whatever reason. */
-  void onExit(Runnable action) {
+  public void onExit(Runnable action) {
     process.onExit().thenRun(action);
   }
 
   /** Returns the end of what it printed. */
-  String lastWords() throws IOException {
+  public String lastWords() throws IOException {
     List<String> lines = Files.readAllLines(log);
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
   }

@@ -115,6 +115,11 @@ final class Answers {
     return List.copyOf(unsaved.keySet());
   }
 
+  /** Returns whether an answer of the device is still to be stored. */
+  boolean isWaiting(DeviceId device) {
+    return unsaved.containsKey(device);
+  }
+
   /** Tells of what the store did not take before the end: never silent. */
   void reportLost() {
     unsaved.values().stream()

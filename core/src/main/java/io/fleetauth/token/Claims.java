@@ -16,6 +16,7 @@ import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
 import io.fleetauth.time.Stopwatch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,13 @@ final class Claims {
   static final Duration MARGIN = Duration.ofSeconds(15);
 
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
+  /**
+   * When the sweep takes up a session whose claim is still there: the node died, or the answer was
+   * lost, and servers forgive the repetition of a refresh token for a short time only.
+   */
+  private static final Duration FINISH_AFTER = Duration.ofSeconds(5);
+
   private static final Duration FIRST_LOOK = Duration.ofMillis(100);
   private static final int MOST_DOUBLINGS = 4;
   private static final int MAX_SEEN = 100_000;
@@ -115,7 +123,8 @@ final class Claims {
     long version = stored.version() + 1;
     boolean uncertain = tokens.claim() != null;
     var claim = new Claim(nodes().self(), engine, version, length, uncertain);
-    SignedIn claimed = tokens.withClaim(claim);
+    Instant finishAt = context.clock().instant().plus(FINISH_AFTER);
+    SignedIn claimed = tokens.withClaim(claim).withDueAt(finishAt);
     var next = new StoredSession(stored.key(), version, Due.with(stored.session(), claimed));
     return new Taken(next, claimed, claim, since);
   }
@@ -136,7 +145,7 @@ final class Claims {
   Mono<Void> giveBack(Taken taken, boolean spent) {
     Claim claim = taken.claim();
     Claim left = spent || claim.uncertain() ? claim.over() : null;
-    return change(taken, found -> givenBack(found, claim, left));
+    return change(taken, found -> givenBack(context, found, claim, left));
   }
 
   /** Notes, where nobody else holds a claim, that the server may have revoked the session. */
@@ -162,11 +171,13 @@ final class Claims {
 
   /** Returns {@code stored} with {@code left} in place of {@code claim}, if it has that. */
   static @Nullable DeviceSession givenBack(
-      @Nullable DeviceSession stored, Claim claim, @Nullable Claim left) {
+      TokenContext context, @Nullable DeviceSession stored, Claim claim, @Nullable Claim left) {
     SignedIn tokens = stored == null ? null : stored.tokens();
-    return tokens != null && claim.equals(tokens.claim())
-        ? Due.with(stored, tokens.withClaim(left))
-        : stored;
+    if (tokens == null || !claim.equals(tokens.claim())) {
+      return stored;
+    }
+    SignedIn next = tokens.withClaim(left);
+    return Due.with(stored, left == null ? Due.dated(context, next) : next);
   }
 
   /**

@@ -99,6 +99,9 @@ final class Sweep {
     if (!record.key().registration().equals(context.registration().name())) {
       return putOff(record.key(), AFTER_FAILURE); // another engine's
     }
+    if (answers.isWaiting(record.key().device())) {
+      return putOff(record.key(), AFTER_BARRED); // the claim ends with that; tried already
+    }
     StoredSession stored = context.sessions().open(record);
     SignedIn tokens = stored.session().tokens();
     if (tokens != null && isDue(tokens)) {
@@ -128,8 +131,11 @@ final class Sweep {
         .then();
   }
 
-  /** The date in the store may come from other settings. */
+  /** The date in the store may come from other settings; an open claim has one of its own. */
   private boolean isDue(SignedIn tokens) {
+    if (tokens.claim() != null) {
+      return true;
+    }
     Instant early = RefreshAhead.dueAt(context.settings(), tokens, 0);
     Instant late = RefreshAhead.dueAt(context.settings(), tokens, 1);
     return early != null && late != null && !(early.isAfter(now()) && late.isAfter(now()));

@@ -48,7 +48,7 @@ record Unsaved(
     }
     return sameGeneration(tokens) && !isIn(tokens)
         ? Due.with(stored, renewed(tokens))
-        : Claims.givenBack(stored, claim(), null);
+        : Claims.givenBack(context, stored, claim(), null);
   }
 
   private boolean sameGeneration(SignedIn tokens) {

@@ -211,6 +211,31 @@ class ClaimsTest {
   }
 
   @Test
+  void t9AnAnswerThatWasLostIsAskedForAgainWithoutAReader() {
+    expired();
+    fleet.server.exchanges.thenError(new IOException("connection reset"));
+    assertThat(fleet.failure()).isInstanceOf(IOException.class);
+    fleet.tokens.close().subscribe(); // as after a restart, nothing is in memory
+    DeviceTokens restarted = fleet.engine(TokenSettings.DEFAULTS);
+    restarted.run().subscribe();
+    fleet.pass(Duration.ofSeconds(15));
+    assertThat(exchanges()).isEqualTo(2);
+    assertThat(claim()).isNull();
+    assertThat(fleet.signedIn(DEVICE).refreshToken().value()).isEqualTo("refresh-r1");
+    fleet.pass(Duration.ofDays(1));
+    assertThat(exchanges()).isEqualTo(2);
+  }
+
+  @Test
+  void aClaimThatWasGivenBackMakesNoWorkForTheSweep() {
+    expired();
+    fleet.server.exchanges.thenError(new UnavailableException(503, null, "busy"));
+    assertThat(fleet.failure()).isInstanceOf(IOException.class);
+    assertThat(claim()).isNull();
+    assertThat(fleet.signedIn(DEVICE).dueAt()).isNull();
+  }
+
+  @Test
   void nodeThatWasCutOffAfterItsClaimSendsNothingUntilItIsBack() {
     expired();
     fleet.store.onReplace =
