@@ -9,11 +9,8 @@ import io.fleetauth.oauth.ClientRegistration;
 import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.session.DeviceId;
-import io.fleetauth.session.InMemorySessionStore;
-import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SignedIn;
-import io.fleetauth.session.StoredSession;
-import io.fleetauth.session.Tickets;
+import io.fleetauth.session.SignedInStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -46,26 +43,23 @@ final class SignedInFleet {
   }
 
   static FleetAuth of(DeviceId[] devices) {
+    Instant now = Instant.now();
+    var store = new SignedInStore(device -> session(device, now));
     FleetAuth fleet =
         FleetAuth.builder(REGISTRATION)
-            .store(new InMemorySessionStore(), new Tickets())
+            .store(store, store)
             .authorizationServer(new UndecidedServer(LIFETIME, Duration.ofSeconds(5)))
             .maxHotSessions(HEAD_ROOM * devices.length)
             .build();
-    Instant now = Instant.now();
-    Flux.fromArray(devices)
-        .concatMap(device -> fleet.sessions().replace(session(device, now)))
-        .blockLast();
     Flux.fromArray(devices).concatMap(fleet::token).blockLast();
     requireHot(fleet, devices);
     return fleet;
   }
 
-  private static StoredSession session(DeviceId device, Instant now) {
+  private static SignedIn session(DeviceId device, Instant now) {
     Map<Scopes, AccessToken> tokens = Map.of(SCOPES, token(device, now));
     var refresh = new RefreshToken("refresh-token-of-" + device);
-    var session = new SignedIn(refresh, SCOPES, tokens, null, now, now, null, null, null);
-    return new StoredSession(new SessionKey(REGISTRATION.name(), device), 1, session);
+    return new SignedIn(refresh, SCOPES, tokens, null, now, now, null, null, null);
   }
 
   /** Else the benchmark would measure something else than hits. */

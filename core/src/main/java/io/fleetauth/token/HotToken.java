@@ -5,6 +5,7 @@ package io.fleetauth.token;
 import io.fleetauth.oauth.AccessToken;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
@@ -20,20 +21,24 @@ import reactor.core.publisher.Sinks;
  * writes only the first time after a renewal. The alarm asks for the renewal of a token that is
  * read, and lets one that is not read go when it expires.
  */
-abstract class HotToken extends Mono<AccessToken> {
+abstract class HotToken extends Mono<AccessToken> implements Runnable {
 
   /** Looks again, should a renewal have ended without a word. */
   private static final long SAFETY_MILLIS = 60_000;
 
   private static final long NEVER = Long.MIN_VALUE;
   private static final Duration CONTENTION = Duration.ofSeconds(1);
+  private static final Disposable NO_ALARM = Disposables.disposed();
+  private static final AtomicReferenceFieldUpdater<HotToken, Disposable> ALARM =
+      AtomicReferenceFieldUpdater.newUpdater(HotToken.class, Disposable.class, "alarm");
 
   final TokenTime time;
 
   /** How much room it takes; belongs to the map that it is in. */
   int places;
 
-  private final Disposable.Swap alarm = Disposables.swap();
+  @SuppressWarnings("unused") // read through ALARM
+  private volatile Disposable alarm = NO_ALARM;
 
   // Readers look at the time first, then at the token; writers the other way round. So a reader may
   // get a newer token than the one whose time it saw, which was valid a moment ago, never an older.
@@ -218,10 +223,19 @@ abstract class HotToken extends Mono<AccessToken> {
 
   private void alarmAt(long millis) {
     long wait = Math.max(1, millis - time.now());
-    alarm.update(time.timer().schedule(this::wake, wait, TimeUnit.MILLISECONDS));
+    setAlarm(time.timer().schedule(this, wait, TimeUnit.MILLISECONDS));
+    if (closed) { // in the meantime
+      setAlarm(NO_ALARM);
+    }
   }
 
-  private void wake() {
+  private void setAlarm(Disposable next) {
+    ALARM.getAndSet(this, next).dispose();
+  }
+
+  /** The alarm goes off. This is its own task, because a fleet has many. */
+  @Override
+  public final void run() {
     if (isRenewable() && isWanted()) {
       used = false;
       alarmAt(time.now() + SAFETY_MILLIS);
@@ -252,7 +266,7 @@ abstract class HotToken extends Mono<AccessToken> {
   void close() {
     closed = true;
     clear();
-    alarm.dispose();
+    setAlarm(NO_ALARM);
     dismiss();
   }
 
