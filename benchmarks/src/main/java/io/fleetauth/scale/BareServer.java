@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
@@ -90,8 +91,14 @@ public final class BareServer {
                   return response.sendObject(body.duplicate());
                 });
     SslContext context = tls;
-    var server = context == null ? plain : plain.secure(spec -> spec.sslContext(context));
+    var server = context == null ? plain : secured(plain, context);
     server.bindNow().onDispose().block();
+  }
+
+  private static HttpServer secured(HttpServer plain, SslContext tls) {
+    return plain
+        .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+        .secure(spec -> spec.sslContext(tls));
   }
 
   /** On the event loops that Reactor Netty would take, so that both have the same transport. */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -33,9 +34,9 @@ import reactor.util.retry.Retry;
  * Reads one token over HTTP with {@code wrk} from the gateway, from Reactor Netty alone and from
  * Netty alone, which answer with the same headers and bytes. All three run; the rounds take turns,
  * so that whatever else the machine does hits each of them. Prints the best round of each, and the
- * processor time per answer. Loopback only; needs {@code wrk}. Run: {@code java -cp
- * benchmarks/target/benchmarks.jar io.fleetauth.scale.HttpReadsDriver [http|https] [rounds]
- * [seconds] [connections]}.
+ * processor time per answer. With HTTP/2, Netty alone is left out. Loopback only; needs {@code
+ * wrk}, or {@code h2load} for HTTP/2. Run: {@code java -cp benchmarks/target/benchmarks.jar
+ * io.fleetauth.scale.HttpReadsDriver [http|https|h2] [rounds] [seconds] [connections]}.
  */
 public final class HttpReadsDriver {
 
@@ -46,6 +47,7 @@ public final class HttpReadsDriver {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Set<String> OF_THE_CONNECTION = Set.of("connection", ":status", "date");
 
+  private final boolean h2;
   private final boolean tls;
   private final int rounds;
   private final int seconds;
@@ -56,20 +58,23 @@ public final class HttpReadsDriver {
           StubAuthority.CLIENT,
           SCOPES,
           name -> StubAuthority.accessToken(name, TOKEN_LENGTH));
-  private final Wrk wrk;
+  private final LoadGenerator load;
 
-  private HttpReadsDriver(boolean tls, int rounds, int seconds, int connections, Path folder) {
-    this.tls = tls;
+  private HttpReadsDriver(String protocol, int rounds, int seconds, int connections, Path folder) {
+    this.h2 = protocol.equals("h2");
+    this.tls = h2 || protocol.equals("https");
     this.rounds = rounds;
     this.seconds = seconds;
     this.folder = folder;
-    this.wrk = new Wrk(connections, fleet.handle(0));
+    var kind = h2 ? LoadGenerator.Kind.H2LOAD : LoadGenerator.Kind.WRK;
+    this.load = new LoadGenerator(kind, connections, fleet.handle(0));
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    boolean tls = args.length > 0 && args[0].equals("https");
+    String protocol = args.length > 0 ? args[0] : "http";
     Path folder = Files.createTempDirectory("fleetauth-http");
-    new HttpReadsDriver(tls, number(args, 1, 5), number(args, 2, 6), number(args, 3, 64), folder)
+    new HttpReadsDriver(
+            protocol, number(args, 1, 5), number(args, 2, 6), number(args, 3, 64), folder)
         .run();
     Folders.delete(folder);
   }
@@ -85,7 +90,7 @@ public final class HttpReadsDriver {
     private final String url;
     private final ServerProcess process;
     private final List<Double> rates = new ArrayList<>();
-    private double p99 = Double.MAX_VALUE;
+    private double millis = Double.MAX_VALUE;
     private double cpu = Double.MAX_VALUE;
 
     Contestant(String name, int port, ServerProcess process) {
@@ -96,10 +101,10 @@ public final class HttpReadsDriver {
 
     void round() throws IOException, InterruptedException {
       Duration before = process.cpu();
-      Wrk.Result result = wrk.run(url, seconds);
+      LoadGenerator.Result result = load.run(url, seconds);
       double micros = process.cpu().minus(before).toNanos() / 1e3;
       rates.add(result.rate());
-      p99 = Math.min(p99, result.p99());
+      millis = Math.min(millis, result.millis());
       cpu = Math.min(cpu, micros / (result.rate() * seconds));
     }
 
@@ -117,7 +122,7 @@ public final class HttpReadsDriver {
           best() / bare.best(),
           cpu,
           cpu / limit.cpu,
-          p99);
+          millis);
     }
   }
 
@@ -134,22 +139,19 @@ public final class HttpReadsDriver {
       int nettyPort = freePort();
       try (var reactor = bare("reactor-netty", reactorPort, answer);
           var netty = bare("netty", nettyPort, answer)) {
-        race(
-            new Contestant("netty", nettyPort, netty),
-            new Contestant("reactor-netty", reactorPort, reactor),
-            read);
+        var bare = new Contestant("reactor-netty", reactorPort, reactor);
+        race(h2 ? bare : new Contestant("netty", nettyPort, netty), bare, read);
       }
       requireAlive(stub);
     }
   }
 
-  private void race(Contestant netty, Contestant reactor, Contestant gateway)
+  private void race(Contestant limit, Contestant bare, Contestant gateway)
       throws IOException, InterruptedException {
-    List<Contestant> all = List.of(netty, reactor, gateway);
-    answerOf(netty);
-    answerOf(reactor);
+    Set<Contestant> all = new LinkedHashSet<>(List.of(limit, bare, gateway));
     for (Contestant each : all) {
-      wrk.run(each.url, 2 * seconds); // warm-up
+      answerOf(each);
+      load.run(each.url, 2 * seconds); // warm-up
     }
     for (int round = 0; round < rounds; round++) {
       for (Contestant each : all) {
@@ -158,8 +160,8 @@ public final class HttpReadsDriver {
     }
     System.out.printf(
         "%-14s %10s %8s %8s %10s %8s %9s%n",
-        "server", "reads/s", "of netty", "of r-n", "cpu µs", "of netty", "p99 ms");
-    all.forEach(each -> each.print(netty, reactor));
+        "server", "reads/s", "of first", "of r-n", "cpu µs", "of first", h2 ? "mean ms" : "p99 ms");
+    all.forEach(each -> each.print(limit, bare));
   }
 
   private ServerProcess bare(String kind, int port, Path answer) throws IOException {

@@ -15,11 +15,15 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Speaks HTTP or HTTPS on one port, with bounds that suit small requests of many clients. */
+/**
+ * Speaks HTTP, or HTTPS with HTTP/1.1 and HTTP/2, on one port, with bounds that suit small requests
+ * of many clients.
+ */
 public final class HttpListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
@@ -56,12 +60,19 @@ public final class HttpListener {
           handler) {
     var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     HttpServer plain = bounded(address).channelGroup(connections).handle(handler);
-    HttpServer server = tls == null ? plain : plain.secure(spec -> spec.sslContext(tls));
+    HttpServer server = tls == null ? plain : secured(plain, tls);
     return server
         .bind()
         .map(DisposableServer.class::cast)
         .map(bound -> new HttpListener(bound, connections))
         .onErrorMap(ChannelBindException.class, e -> explain(address, e));
+  }
+
+  /** Speaks HTTP/2 with those who ask for it. */
+  private static HttpServer secured(HttpServer plain, SslContext tls) {
+    return plain
+        .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+        .secure(spec -> spec.sslContext(tls));
   }
 
   private static HttpServer bounded(Address address) {

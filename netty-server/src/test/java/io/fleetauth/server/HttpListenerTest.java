@@ -4,22 +4,33 @@ package io.fleetauth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetauth.server.tls.LocalCa;
+import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.tcp.SslProvider.ProtocolSslContextSpec;
 
 /** Bytes on the wire: what is bounded, and how a port is closed. */
 @Timeout(30)
@@ -127,5 +138,33 @@ class HttpListenerTest {
     try (Socket socket = connect()) {
       assertThat(firstLine(socket, bytes)).as(what).isEqualTo(answer);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"H2, HTTP/2.0", "HTTP11, HTTP/1.1"})
+  void https_is_spoken_as_the_client_asks(
+      HttpProtocol protocol, String version, @TempDir Path folder) throws IOException {
+    LocalCa ca = LocalCa.open(folder, List.of(), Clock.systemUTC());
+    var address = new HttpListener.Address("127.0.0.1", 0, "");
+    HttpListener secured = HttpListener.bind(address, ca.serverContext(), this::answer).block();
+    String spoken =
+        HttpClient.newConnection()
+            .protocol(protocol)
+            .secure(spec -> spec.sslContext(trusting(ca, protocol)))
+            .get()
+            .uri("https://localhost:" + secured.port() + "/")
+            .responseSingle(
+                (head, body) -> body.asString().map(scheme -> head.version() + " " + scheme))
+            .block(LIMIT);
+    secured.close(LIMIT);
+
+    assertThat(spoken).isEqualTo(version + " https");
+  }
+
+  private static ProtocolSslContextSpec trusting(LocalCa ca, HttpProtocol protocol) {
+    File certificate = ca.certificate().toFile();
+    return protocol == HttpProtocol.H2
+        ? Http2SslContextSpec.forClient().configure(tls -> tls.trustManager(certificate))
+        : Http11SslContextSpec.forClient().configure(tls -> tls.trustManager(certificate));
   }
 }

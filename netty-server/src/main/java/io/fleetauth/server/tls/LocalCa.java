@@ -131,7 +131,7 @@ public final class LocalCa {
     return certificate;
   }
 
-  /** Returns a context for {@code HttpServer.secure}: TLS 1.2 and 1.3, ALPN {@code http/1.1}. */
+  /** Returns a context for {@code HttpServer.secure}: TLS 1.2 and 1.3, ALPN {@code h2} first. */
   public SslContext serverContext() throws IOException {
     return SslContextBuilder.forServer(
             server.getKeyPair().getPrivate(), server.getCertificatePathWithRoot())
@@ -142,6 +142,7 @@ public final class LocalCa {
                 Protocol.ALPN,
                 SelectorFailureBehavior.NO_ADVERTISE,
                 SelectedListenerFailureBehavior.ACCEPT,
+                ApplicationProtocolNames.HTTP_2,
                 ApplicationProtocolNames.HTTP_1_1))
         .build();
   }

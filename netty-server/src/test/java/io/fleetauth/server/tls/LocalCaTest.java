@@ -25,6 +25,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 class LocalCaTest {
@@ -41,6 +42,7 @@ class LocalCaTest {
     var context = served.serverContext();
     var server =
         HttpServer.create()
+            .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
             .host("127.0.0.1")
             .port(0)
             .secure(spec -> spec.sslContext(context))
