@@ -77,6 +77,11 @@ final class RefreshFamilies {
         && family.turned(name.generation(), clock.instant(), lifetimes).refusal() == null;
   }
 
+  /** Returns the family, or null when it is forgotten. */
+  @Nullable RefreshFamily get(String familyId) {
+    return families.get(familyId);
+  }
+
   boolean isRevoked(String familyId) {
     var family = families.get(familyId);
     return family == null || family.revoked();
