@@ -66,6 +66,10 @@ public final class FormBrowser {
 
   /** Presses the button of a form with these fields, names and values in turn. */
   public Page submit(Page page, String form, String... fields) {
+    return at(filledIn(page, form, fields));
+  }
+
+  private static HttpRequest.Builder filledIn(Page page, String form, String... fields) {
     String html = form(page, form);
     var body = new StringBuilder();
     for (int i = 0; i < fields.length; i += 2) {
@@ -75,10 +79,10 @@ public final class FormBrowser {
     while (hidden.find()) {
       append(body, hidden.group(1), unescaped(hidden.group(2)));
     }
-    return at(
-        HttpRequest.newBuilder(page.uri().resolve(action(html)))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(body.toString())));
+    Secrets.ALL.addBody(body.toString());
+    return HttpRequest.newBuilder(page.uri().resolve(action(html)))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(body.toString()));
   }
 
   private static String form(Page page, String id) {
@@ -144,13 +148,14 @@ public final class FormBrowser {
     return page.has("confirm-form") ? submit(page, "confirm-form", "decision", decision) : page;
   }
 
-  /** Signs in, and goes where the browser is led to: a program that waits on loopback. */
+  /**
+   * Signs in, and goes where the browser is led to: a program that waits on loopback, and may be
+   * gone before its page is read.
+   */
   public void signInTo(URI authorize, String decision) {
     Page page = signIn(authorize, decision);
-    if (page.left() != null) {
-      get(page.left());
-    } else {
-      submit(page, "response-form");
-    }
+    var last =
+        page.left() == null ? filledIn(page, "response-form") : HttpRequest.newBuilder(page.left());
+    client.sendAsync(last.build(), BodyHandlers.discarding());
   }
 }

@@ -4,6 +4,7 @@ package io.fleetauth.server.authority;
 
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.server.authority.AuthorityConfig.Client;
+import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
 /** What clients may ask of a person, and what they may ask of what a person approved. */
@@ -28,19 +29,34 @@ final class AskedScopes {
 
   /**
    * Returns the scopes of new tokens: what was approved or a part of it, never more, unless the
-   * client's registration says so.
+   * client's registration says so. Scopes of OpenID that were not approved are left out and not
+   * refused, because MSAL asks for all of them always.
    */
   static Scopes within(Scopes approved, TokenCall call) {
     var client = call.client();
     var asked = Scopes.of(call.form().get("scope", ""));
-    boolean allowed =
-        asked.values().stream().allMatch(each -> approved.contains(each) || client.mayAdd(each));
-    if (!allowed || !client.mayAsk(asked)) {
-      throw new RefusedException(
-          Refusal.SCOPE_NOT_ALLOWED, "The scope exceeds what the user approved.");
+    var scopes = asked.isEmpty() ? approved : granted(asked, approved, client);
+    if (scopes.isEmpty() || !client.mayAsk(scopes)) {
+      throw exceeding();
     }
-    var scopes = asked.isEmpty() ? approved : asked;
     TokenAudience.of(scopes, client.id());
     return scopes;
+  }
+
+  private static Scopes granted(Scopes asked, Scopes approved, Client client) {
+    var granted = new LinkedHashSet<String>();
+    for (String scope : asked.values()) {
+      if (approved.contains(scope) || client.mayAdd(scope)) {
+        granted.add(scope);
+      } else if (!TokenAudience.OPENID_SCOPES.contains(scope)) {
+        throw exceeding();
+      }
+    }
+    return new Scopes(granted);
+  }
+
+  private static RefusedException exceeding() {
+    return new RefusedException(
+        Refusal.SCOPE_NOT_ALLOWED, "The scope exceeds what the user approved.");
   }
 }

@@ -201,7 +201,7 @@ class AuthorizationCodeTest {
 
     assertThat(flow.redeem(code, "scope", "openid api://x/write").error())
         .isEqualTo("400 invalid_scope");
-    assertThat(flow.redeem(code, "scope", "api://x/read").json())
+    assertThat(flow.redeem(code, "scope", "api://x/read profile").json())
         .containsEntry("scope", "api://x/read")
         .doesNotContainKey("id_token");
   }
