@@ -4,6 +4,7 @@ package io.fleetauth.http;
 
 import io.fleetauth.oauth.RetryLater;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,7 @@ public final class ServiceException extends RuntimeException implements RetryLat
   private static final long serialVersionUID = 1L;
 
   private final int status;
-  private final @Nullable String code;
-  private final @Nullable String words;
-  private final @Nullable String target;
+  private final ServiceError error;
   private final @Nullable String requestId;
   private final @Nullable String correlationId;
   private final @Nullable Duration retryAfter;
@@ -28,9 +27,7 @@ public final class ServiceException extends RuntimeException implements RetryLat
       String message, ServiceAnswer answer, ServiceError error, Exchange exchange) {
     super(message, null, false, false);
     this.status = answer.status();
-    this.code = error.code();
-    this.words = error.words();
-    this.target = error.target();
+    this.error = error;
     this.requestId = exchange.requestId();
     this.correlationId = exchange.correlationId();
     this.retryAfter = answer.retryAfter();
@@ -39,8 +36,9 @@ public final class ServiceException extends RuntimeException implements RetryLat
   private record Exchange(@Nullable String requestId, @Nullable String correlationId) {}
 
   /**
-   * Returns the exception for an answer. Reads {@code {"error":{"code","message","target"}}},
-   * {@code {"error":"code","error_description":"message"}}, and for lack of a body {@code
+   * Returns the exception for an answer. Reads {@code
+   * {"error":{"code","message","target","details","innererror"}}}, {@code
+   * {"error":"code","error_description":"message"}}, and for lack of a body {@code
    * WWW-Authenticate}.
    */
   public static ServiceException of(ServiceAnswer answer) {
@@ -55,7 +53,7 @@ public final class ServiceException extends RuntimeException implements RetryLat
       ServiceAnswer answer, ServiceError error, @Nullable String requestId) {
     var message = new StringBuilder(answer.label());
     message.append(error.code() == null ? "" : ": " + error.code());
-    message.append(error.words() == null ? "" : ": " + error.words());
+    message.append(error.message() == null ? "" : ": " + error.message());
     message.append(error.target() == null ? "" : " (target " + error.target() + ")");
     message.append(requestId == null ? "" : " (request " + requestId + ")");
     return message.toString();
@@ -68,17 +66,27 @@ public final class ServiceException extends RuntimeException implements RetryLat
 
   /** Returns the service's own name of the error, or {@code null} when it gave none. */
   public @Nullable String code() {
-    return code;
+    return error.code();
   }
 
   /** Returns the service's words, free of what was sent, or {@code null} when there were none. */
   public @Nullable String serviceMessage() {
-    return words;
+    return error.message();
   }
 
   /** Returns which part of the request is wrong, or {@code null} when the service did not say. */
   public @Nullable String target() {
-    return target;
+    return error.target();
+  }
+
+  /** Returns the single errors that led to this one; empty when the service named none. */
+  public List<ServiceError> details() {
+    return error.details();
+  }
+
+  /** Returns a more exact error of the same thing, or {@code null} when there was none. */
+  public @Nullable ServiceError innerError() {
+    return error.inner();
   }
 
   /** Returns the id of the request that the answer named, or {@code null}. */

@@ -52,6 +52,45 @@ class ServiceExceptionTest {
   }
 
   @Test
+  void tellsTheErrorsWithinTheError() {
+    var body =
+        """
+        {"error":{"code":"ValidationError","message":"Bad.","details":[
+           {"code":"TooShort","message":"key s3cret-key-1","target":"scopes"},
+           {"code":"Old","details":[{"code":"Inner","message":"Deep."}]},
+           {}, "no object"],
+         "innererror":{"code":"Exact","innererror":{"message":"Most exact."}}}}
+        """;
+
+    ServiceException failure = ServiceException.of(answer(body, Map.of()));
+
+    assertThat(failure.details()).extracting(ServiceError::code).containsExactly("TooShort", "Old");
+    assertThat(failure.details().get(0).message()).isEqualTo("key [redacted]");
+    assertThat(failure.details().get(0).target()).isEqualTo("scopes");
+    assertThat(failure.details().get(1).details().get(0).message()).isEqualTo("Deep.");
+    assertThat(failure.innerError().code()).isEqualTo("Exact");
+    assertThat(failure.innerError().inner().message()).isEqualTo("Most exact.");
+    assertThat(failure).hasMessage("identity of as.example:443 (HTTP 400): ValidationError: Bad.");
+  }
+
+  @Test
+  void errorsWithoutEndAreCutOff() {
+    var body =
+        "{\"error\":" + "{\"code\":\"A\",\"innererror\":".repeat(200) + "{}" + "}".repeat(201);
+
+    ServiceError error = ServiceException.of(answer(body, Map.of())).innerError();
+    int depth = 1;
+    while (error.inner() != null) {
+      error = error.inner();
+      depth++;
+    }
+
+    assertThat(depth).isEqualTo(5);
+    assertThat(ServiceException.of(answer("{}", Map.of())).details()).isEmpty();
+    assertThat(ServiceException.of(answer("{}", Map.of())).innerError()).isNull();
+  }
+
+  @Test
   void tellsIdsAndTheWait() {
     var headers = Map.of("x-ms-client-request-id", "id-1", "ms-cv", "c.0", "retry-after-ms", "250");
 

@@ -171,8 +171,19 @@ public final class Authority {
             "/.well-known/oauth-authorization-server/{tenant}/v2.0",
             refusing(metadata::configuration, refusals))
         .get("/{tenant}/discovery/v2.0/keys", refusing(metadata::keys, refusals))
-        .get("/common/discovery/instance", refusing(metadata::instance, refusals))
-        .get(OAUTH + "authorize", refusing(metadata::authorize, refusals));
+        .get("/common/discovery/instance", refusing(metadata::instance, refusals));
+  }
+
+  static void addAuthorization(Router.Builder router, AuthorizationPages pages) {
+    router
+        .get(OAUTH + "authorize", pages::authorize)
+        .post(OAUTH + "authorize", pages::authorize)
+        .get("/authorize/{tenant}", pages::start)
+        .get("/authorize/{tenant}/login", pages::login)
+        .post("/authorize/{tenant}/login", pages::signIn)
+        .get("/authorize/{tenant}/confirm", pages::confirm)
+        .post("/authorize/{tenant}/confirm", pages::decide)
+        .post("/authorize/{tenant}/logout", pages::logout);
   }
 
   static void addBearer(Router.Builder router, BearerHandlers bearer) {

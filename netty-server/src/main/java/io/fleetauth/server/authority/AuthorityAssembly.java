@@ -42,6 +42,7 @@ final class AuthorityAssembly {
   private final RefreshFamilies families;
   private final AccessTokens accessTokens;
   private final DeviceGrants grants;
+  private final CodeGrants codeGrants;
   private final BearerHandlers bearer;
   private final Services services;
   private final Parts parts;
@@ -73,6 +74,8 @@ final class AuthorityAssembly {
     this.accessTokens = accessTokens(byKind);
     this.grants = new DeviceGrants(config, codes, clock, store);
     grants.restore(of(byKind, Kind.DEVICE_GRANT));
+    this.codeGrants = new CodeGrants(config.lifetimes(), codes, clock, store);
+    codeGrants.restore(of(byKind, Kind.CODE_GRANT));
     this.parts = parts();
     this.bearer = new BearerHandlers(accessTokens, users, workers);
     var around =
@@ -86,7 +89,8 @@ final class AuthorityAssembly {
             of(byKind, Kind.COMMUNICATION_IDENTITY),
             created);
     config.scripts().forEach(parts.scripts()::add);
-    var purge = new Purge(grants, families, accessTokens, store, clock).run(timer, workers);
+    var purge =
+        new Purge(grants, codeGrants, families, accessTokens, store, clock).run(timer, workers);
     this.authority =
         new Authority(
             router(controlToken, timer), controlToken, transport, store, workers, purge, accounts);
@@ -144,7 +148,7 @@ final class AuthorityAssembly {
         parts.refusals());
     Authority.addBearer(router, bearer);
     new ServiceRoutes(router, parts, timer).add(services);
-    Authority.addPages(router, pages());
+    addPages(router);
     Authority.addControl(
         router,
         new ControlHandlers(config.control(), controlToken.value(), parts, users, store),
@@ -179,6 +183,8 @@ final class AuthorityAssembly {
     return Map.of(
         GrantType.DEVICE_CODE,
         new DeviceCodeGrant(grants, families, users, issuer, store, workers, ledger),
+        GrantType.AUTHORIZATION_CODE,
+        new AuthorizationCodeGrant(codeGrants, families, users, issuer, store, workers, ledger),
         GrantType.REFRESH_TOKEN,
         new RefreshTokenGrant(families, users, issuer, store, workers, ledger),
         GrantType.JWT_BEARER,
@@ -187,18 +193,25 @@ final class AuthorityAssembly {
         new ClientCredentialsGrant(issuer, store, workers, ledger));
   }
 
-  private DevicePages pages() {
+  private void addPages(Router.Builder router) {
     var limits = config.limits();
-    return new DevicePages(
-        grants,
-        clients,
-        users,
-        new BrowserSessions(config.lifetimes().browserSession(), codes, clock),
-        new CodeEntry(grants, limits, clock, ledger),
-        new SignInThrottle(limits, clock),
-        clock,
-        workers,
-        ledger);
+    var sessions = new BrowserSessions(config.lifetimes().browserSession(), codes, clock);
+    var forms =
+        new SignInForms(sessions, users, new SignInThrottle(limits, clock), workers, ledger);
+    var entry = new CodeEntry(grants, limits, clock, ledger);
+    Authority.addPages(
+        router, new DevicePages(grants, clients, forms, sessions, entry, clock, workers, ledger));
+    Authority.addAuthorization(
+        router,
+        new AuthorizationPages(
+            new AuthorizationRequests(tenants, clients),
+            codeGrants,
+            forms,
+            sessions,
+            parts.refusals(),
+            clock,
+            workers,
+            ledger));
   }
 
   /** Returns rows that must be written before the authority answers anybody. */

@@ -92,9 +92,10 @@ public record AuthorityConfig(
    *
    * @param name what the confirm page calls it; default the id
    * @param secret shared; a client without secret, certificate and federated credential is public
-   * @param redirectUris for the authorization code grant
-   * @param grants allowed values of {@code grant_type}, short or long; default device code and
-   *     refresh token, for a confidential client also client credentials and on-behalf-of
+   * @param redirectUris for the authorization code grant, see {@link RedirectUris}; default none
+   * @param grants allowed values of {@code grant_type}, short or long; default device code,
+   *     authorization code and refresh token, for a confidential client also client credentials and
+   *     on-behalf-of
    * @param scopes scopes that it may ask; empty allows all
    * @param consentedScopes scopes that a refresh may add to what the person approved, {@code *} for
    *     all that are allowed; default none
@@ -120,8 +121,8 @@ public record AuthorityConfig(
             "fleetauth-dev",
             "Fleetauth development",
             null,
-            List.of(),
-            Set.of(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN),
+            List.of("http://localhost", "http://127.0.0.1", "http://[::1]"),
+            GrantType.defaults(true),
             Set.of(),
             Set.of("*"),
             List.of(),
@@ -144,6 +145,7 @@ public record AuthorityConfig(
       requireText(id, "clients.id");
       name = orElse(name, id);
       redirectUris = List.copyOf(orElse(redirectUris, List.<String>of()));
+      redirectUris.forEach(RedirectUris::require);
       certificates = List.copyOf(orElse(certificates, List.<ClientCertificate>of()));
       federatedCredentials =
           List.copyOf(orElse(federatedCredentials, List.<FederatedCredential>of()));
@@ -226,6 +228,7 @@ public record AuthorityConfig(
    *     zero switches it off; default 30 s
    * @param refreshIn {@code refresh_in} of token answers; null sends none
    * @param browserSession idle time of a person's sign-in at the pages; default 30 minutes
+   * @param authorizationCode default one minute
    */
   public record Lifetimes(
       Duration accessToken,
@@ -236,10 +239,12 @@ public record AuthorityConfig(
       Boolean rotateRefreshTokens,
       Duration refreshGrace,
       @Nullable Duration refreshIn,
-      Duration browserSession) {
+      Duration browserSession,
+      Duration authorizationCode) {
 
     static final Lifetimes DEFAULTS =
-        new Lifetimes(unset(), unset(), unset(), unset(), unset(), unset(), unset(), null, unset());
+        new Lifetimes(
+            unset(), unset(), unset(), unset(), unset(), unset(), unset(), null, unset(), unset());
 
     public Lifetimes {
       accessToken = positive(accessToken, Duration.ofMinutes(60), "accessToken");
@@ -250,6 +255,7 @@ public record AuthorityConfig(
       rotateRefreshTokens = orElse(rotateRefreshTokens, true);
       refreshGrace = notNegative(refreshGrace, Duration.ofSeconds(30), "refreshGrace");
       browserSession = positive(browserSession, Duration.ofMinutes(30), "browserSession");
+      authorizationCode = positive(authorizationCode, Duration.ofMinutes(1), "authorizationCode");
     }
   }
 

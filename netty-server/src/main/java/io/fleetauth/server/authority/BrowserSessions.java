@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.fleetauth.oauth.Scopes;
 import io.fleetauth.server.reply.Call;
 import io.fleetauth.server.reply.Parameters;
 import io.fleetauth.server.reply.Reply;
@@ -14,6 +15,9 @@ import io.fleetauth.session.SecretHash;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +33,34 @@ final class BrowserSessions {
    * @param id value of the cookie
    * @param csrf value of the hidden field of each form
    * @param user name of who is signed in, or null
+   * @param signedInAt when that was, or null
    * @param userCode code that was entered, or null
+   * @param approved what the person let each client have, by client id
    */
-  record BrowserSession(String id, String csrf, @Nullable String user, @Nullable String userCode) {
+  record BrowserSession(
+      String id,
+      String csrf,
+      @Nullable String user,
+      @Nullable Instant signedInAt,
+      @Nullable String userCode,
+      Map<String, Scopes> approved) {
 
     BrowserSession withUserCode(@Nullable String code) {
-      return new BrowserSession(id, csrf, user, code);
+      return new BrowserSession(id, csrf, user, signedInAt, code, approved);
+    }
+
+    BrowserSession withApproval(String clientId, Scopes scopes) {
+      var all = new HashMap<>(approved);
+      all.merge(clientId, scopes, Scopes::plus);
+      return new BrowserSession(id, csrf, user, signedInAt, userCode, Map.copyOf(all));
+    }
+
+    boolean isOlder(Duration age, Instant now) {
+      return signedInAt == null || signedInAt.plus(age).isBefore(now);
+    }
+
+    boolean hasApproved(String clientId, Scopes scopes) {
+      return approved.getOrDefault(clientId, Scopes.NONE).containsAll(scopes);
     }
 
     /** Shows neither cookie nor token. */
@@ -46,9 +72,11 @@ final class BrowserSessions {
 
   private final Cache<String, BrowserSession> sessions;
   private final Codes codes;
+  private final Clock clock;
 
   BrowserSessions(Duration idle, Codes codes, Clock clock) {
     this.codes = codes;
+    this.clock = clock;
     this.sessions =
         Caffeine.newBuilder()
             .maximumSize(MOST)
@@ -61,7 +89,7 @@ final class BrowserSessions {
   /** Returns the session of the cookie, or a new one. */
   BrowserSession of(Call call) {
     var session = existing(call);
-    return session == null ? start(null, null) : session;
+    return session == null ? start(null, null, null, Map.of()) : session;
   }
 
   private @Nullable BrowserSession existing(Call call) {
@@ -76,16 +104,21 @@ final class BrowserSessions {
     if (session == null
         || !MessageDigest.isEqual(token.getBytes(US_ASCII), session.csrf().getBytes(US_ASCII))) {
       throw new ReplyException(
-          Pages.message(
+          Pages.notice(
               403,
               "This page is too old",
-              "Go back to the start and enter the code again. Cookies must be allowed."));
+              "Go back to where you began and start again. Cookies must be allowed."));
     }
     return session;
   }
 
-  private BrowserSession start(@Nullable String user, @Nullable String userCode) {
-    var session = new BrowserSession(codes.secret(), codes.secret(), user, userCode);
+  private BrowserSession start(
+      @Nullable String user,
+      @Nullable Instant signedInAt,
+      @Nullable String userCode,
+      Map<String, Scopes> approved) {
+    var session =
+        new BrowserSession(codes.secret(), codes.secret(), user, signedInAt, userCode, approved);
     save(session);
     return session;
   }
@@ -97,18 +130,23 @@ final class BrowserSessions {
   /** Ends the session and starts another, so that an id from before the sign-in is of no use. */
   BrowserSession signedIn(BrowserSession before, String user) {
     end(before);
-    return start(user, before.userCode());
+    Map<String, Scopes> approved = user.equals(before.user()) ? before.approved() : Map.of();
+    return start(user, clock.instant(), before.userCode(), approved);
   }
 
   void end(BrowserSession session) {
     sessions.invalidate(SecretHash.of(session.id()).value());
   }
 
-  /** Adds the cookie. HTTPS has an own name, because HTTP can not replace a secure cookie. */
+  /**
+   * Adds the cookie. HTTPS has an own name, because HTTP can not replace a secure cookie. The pages
+   * alone get it: cookies know no ports, and whoever listens for a redirect on loopback is on the
+   * same host as an authority on loopback.
+   */
   Reply withCookie(Reply reply, BrowserSession session, Call call) {
     var secure = call.secure() ? "; Secure" : "";
-    return reply.withCookie(
-        cookieName(call) + "=" + session.id() + "; Path=/device; HttpOnly; SameSite=Lax" + secure);
+    var value = cookieName(call) + "=" + session.id() + "; HttpOnly; SameSite=Lax" + secure;
+    return reply.withCookie(value + "; Path=/device").withCookie(value + "; Path=/authorize");
   }
 
   private static String cookieName(Call call) {

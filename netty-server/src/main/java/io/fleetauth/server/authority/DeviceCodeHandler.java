@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.server.authority;
 
-import io.fleetauth.oauth.Scopes;
 import io.fleetauth.server.authority.AuthorityConfig.Client;
 import io.fleetauth.server.authority.DeviceGrants.Started;
 import io.fleetauth.server.authority.Tenants.Tenant;
@@ -16,8 +15,6 @@ import reactor.core.scheduler.Scheduler;
 
 /** {@code POST /{tenant}/oauth2/v2.0/devicecode}, RFC 8628 section 3.1 and 3.2. */
 final class DeviceCodeHandler implements FormHandler {
-
-  private static final Scopes DEFAULT_SCOPES = Scopes.of("openid profile offline_access");
 
   private final Tenants tenants;
   private final ClientAuthenticator clients;
@@ -53,9 +50,8 @@ final class DeviceCodeHandler implements FormHandler {
   }
 
   private Mono<Reply> start(Call call, Parameters form, Tenant tenant, Client client) {
-    var asked = Scopes.of(form.get("scope", ""));
-    var scopes = asked.isEmpty() ? DEFAULT_SCOPES : asked;
-    requireAllowed(client, scopes);
+    requireAllowed(client);
+    var scopes = AskedScopes.of(client, form.get("scope"));
     if (!throttle.take(client.id() + " " + call.source())) {
       ledger.count(Ledger.Entry.THROTTLED);
       throw new RefusedException(
@@ -68,15 +64,11 @@ final class DeviceCodeHandler implements FormHandler {
         .map(started -> answer(started, tenant));
   }
 
-  private static void requireAllowed(Client client, Scopes scopes) {
+  private static void requireAllowed(Client client) {
     if (!client.grants().contains(GrantType.DEVICE_CODE)) {
       throw new RefusedException(
           Refusal.CLIENT_NOT_ALLOWED, "The client may not use the device code flow.");
     }
-    if (!client.mayAsk(scopes)) {
-      throw new RefusedException(Refusal.SCOPE_NOT_ALLOWED, "The scope is not allowed.");
-    }
-    TokenAudience.of(scopes, client.id());
   }
 
   private Reply answer(Started started, Tenant tenant) {

@@ -20,15 +20,13 @@ final class DevicePages {
 
   private static final String START = "/device";
   private static final String WRONG_CODE = "That code is not known, was used, or has expired.";
-  private static final String TOO_MANY = "Too many tries. Wait some minutes and try again.";
   private static final Duration STYLE_AGE = Duration.ofHours(1);
 
   private final DeviceGrants grants;
   private final ClientAuthenticator clients;
-  private final Users users;
+  private final SignInForms forms;
   private final BrowserSessions sessions;
   private final CodeEntry entry;
-  private final SignInThrottle signIns;
   private final Clock clock;
   private final Scheduler workers;
   private final Ledger ledger;
@@ -38,34 +36,20 @@ final class DevicePages {
   DevicePages(
       DeviceGrants grants,
       ClientAuthenticator clients,
-      Users users,
+      SignInForms forms,
       BrowserSessions sessions,
       CodeEntry entry,
-      SignInThrottle signIns,
       Clock clock,
       Scheduler workers,
       Ledger ledger) {
     this.grants = grants;
     this.clients = clients;
-    this.users = users;
+    this.forms = forms;
     this.sessions = sessions;
     this.entry = entry;
-    this.signIns = signIns;
     this.clock = clock;
     this.workers = workers;
     this.ledger = ledger;
-  }
-
-  /** Answers a form with its session. */
-  @FunctionalInterface
-  private interface Step {
-    Mono<Reply> next(Call call, Parameters form, BrowserSession session);
-  }
-
-  private Mono<Reply> form(Call call, Step step) {
-    return call.form()
-        .publishOn(workers)
-        .flatMap(form -> step.next(call, form, sessions.ofForm(call, form)));
   }
 
   Mono<Reply> style(Call call) {
@@ -83,13 +67,13 @@ final class DevicePages {
   }
 
   Mono<Reply> enterCode(Call call) {
-    return form(call, this::enteredCode);
+    return forms.take(call, this::enteredCode);
   }
 
   private Mono<Reply> enteredCode(Call call, Parameters form, BrowserSession session) {
     var typed = form.get("user_code", "");
     return switch (entry.check(call.source(), typed)) {
-      case THROTTLED -> Mono.just(Pages.code(429, session, "", TOO_MANY));
+      case THROTTLED -> Mono.just(Pages.code(429, session, "", SignInForms.TOO_MANY));
       case WRONG -> Mono.just(Pages.code(400, session, typed, WRONG_CODE));
       case OPEN -> {
         sessions.save(session.withUserCode(Codes.normalized(typed)));
@@ -111,22 +95,16 @@ final class DevicePages {
   }
 
   Mono<Reply> signIn(Call call) {
-    return form(call, this::signedIn);
+    return forms.take(call, this::signedIn);
   }
 
   private Mono<Reply> signedIn(Call call, Parameters form, BrowserSession session) {
-    var name = form.get("username", "");
-    if (!signIns.take(call.source(), name)) {
-      ledger.count(Ledger.Entry.THROTTLED);
-      return Mono.just(loginPage(session, 429, TOO_MANY));
-    }
-    var user = users.signIn(name, form.get("password", ""));
-    if (user == null) {
-      return Mono.just(loginPage(session, 400, "The user name or the password is wrong."));
-    }
-    signIns.giveBack(call.source(), name);
-    var next = sessions.signedIn(session, user.name());
-    return Mono.just(sessions.withCookie(Reply.redirect("/device/confirm"), next, call));
+    var attempt = forms.signIn(call, form, session);
+    var next = attempt.session();
+    return Mono.just(
+        next == null
+            ? loginPage(session, attempt.status(), attempt.error())
+            : sessions.withCookie(Reply.redirect("/device/confirm"), next, call));
   }
 
   Mono<Reply> confirm(Call call) {
@@ -150,14 +128,13 @@ final class DevicePages {
   }
 
   Mono<Reply> decide(Call call) {
-    return form(call, this::decided);
+    return forms.take(call, this::decided);
   }
 
   private Mono<Reply> decided(Call call, Parameters form, BrowserSession session) {
     var code = session.userCode();
-    var name = session.user();
-    var user = name == null ? null : users.find(name);
-    if (code == null || user == null || !users.mayUse(user)) {
+    var user = forms.person(session);
+    if (code == null || user == null) {
       return Mono.just(Reply.redirect(START));
     }
     sessions.save(session.withUserCode(null));
@@ -186,7 +163,7 @@ final class DevicePages {
   }
 
   Mono<Reply> logout(Call call) {
-    return form(call, this::loggedOut);
+    return forms.take(call, this::loggedOut);
   }
 
   private Mono<Reply> loggedOut(Call call, Parameters form, BrowserSession session) {

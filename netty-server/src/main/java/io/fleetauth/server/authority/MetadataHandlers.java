@@ -57,13 +57,19 @@ final class MetadataHandlers {
     document.put("scopes_supported", List.of("openid", "profile", "email", "offline_access"));
     document.put("response_types_supported", List.of("code"));
     document.put("response_modes_supported", List.of("query", "fragment", "form_post"));
+    document.put("code_challenge_methods_supported", List.of("S256"));
+    document.put("prompt_values_supported", PROMPTS);
+    document.put("authorization_response_iss_parameter_supported", true);
     document.put("subject_types_supported", List.of("public"));
     document.put("id_token_signing_alg_values_supported", List.of(signing.name()));
+    document.put("request_parameter_supported", false);
     document.put("request_uri_parameter_supported", false);
     document.put("claims_supported", CLAIMS);
     addCloud(document, URI.create(tenant.origin()).getAuthority());
     return document;
   }
+
+  private static final List<String> PROMPTS = List.of("none", "login", "consent", "select_account");
 
   private static final List<String> CLAIMS =
       List.of(
@@ -76,6 +82,8 @@ final class MetadataHandlers {
           "oid",
           "tid",
           "ver",
+          "nonce",
+          "auth_time",
           "preferred_username",
           "name");
 
@@ -129,13 +137,4 @@ final class MetadataHandlers {
     var aliases = host.equals(name) ? List.of(host) : List.of(host, name);
     return Map.of("preferred_network", host, "preferred_cache", host, "aliases", aliases);
   }
-
-  /** {@code GET /{tenant}/oauth2/v2.0/authorize}: clients need the URL to exist. */
-  Mono<Reply> authorize(Call call) {
-    tenants.of(call);
-    return Mono.just(Pages.message(501, "Not offered", AUTHORIZE_TEXT));
-  }
-
-  private static final String AUTHORIZE_TEXT =
-      "This identity provider signs devices in by code. It does not offer sign-in by redirect.";
 }

@@ -54,14 +54,16 @@ final class Pages {
       <p class="note">Only enter a code that you asked for yourself, on a device that is with you.</p>
       """;
 
+  private static final String CODE_TO_GO_ON_WITH =
+      "<p>Sign in to go on with code <strong class=\"code\">%s</strong>.</p>";
+
   private static final String LOGIN_FORM =
       """
-      <p>Sign in to go on with code <strong class="code">%s</strong>.</p>
       %s
-      <form id="login-form" method="post" action="/device/login">
+      <form id="login-form" method="post" action="%s">
       <input type="hidden" name="csrf" value="%s">
       <label for="username">User name</label>
-      <input id="username" name="username" required autofocus autocomplete="username"
+      <input id="username" name="username" value="%s" required autofocus autocomplete="username"
        autocapitalize="none" spellcheck="false" maxlength="200">
       <label for="password">Password</label>
       <input id="password" name="password" type="password" required
@@ -98,9 +100,17 @@ final class Pages {
   private Pages() {}
 
   /** A page with a heading and one sentence. */
+  static Reply notice(int status, String title, String text) {
+    return page(status, title, sentence(text));
+  }
+
+  /** As {@link #notice}, with the way to the next device. */
   static Reply message(int status, String title, String text) {
-    var body = "<p id=\"message\" role=\"status\">" + escape(text) + "</p>";
-    return page(status, title, body + "<p><a href=\"/device\">Enter a code</a></p>");
+    return page(status, title, sentence(text) + "<p><a href=\"/device\">Enter a code</a></p>");
+  }
+
+  private static String sentence(String text) {
+    return "<p id=\"message\" role=\"status\">" + escape(text) + "</p>";
   }
 
   static Reply code(int status, BrowserSession session, String prefilled, @Nullable String error) {
@@ -109,8 +119,25 @@ final class Pages {
   }
 
   static Reply login(int status, BrowserSession session, String code, @Nullable String error) {
-    var body = LOGIN_FORM.formatted(escape(code), alert(error), session.csrf());
-    return page(status, "Sign in", body);
+    var intro = CODE_TO_GO_ON_WITH.formatted(escape(code));
+    return login(status, intro, loginForm(session, "/device/login", "", error));
+  }
+
+  /**
+   * @param intro HTML that says what the person signs in for
+   * @param form what {@link #loginForm} returned
+   */
+  static Reply login(int status, String intro, String form) {
+    return page(status, "Sign in", intro + form);
+  }
+
+  /**
+   * @param action path that takes the form
+   * @param name user name to begin with, or empty
+   */
+  static String loginForm(
+      BrowserSession session, String action, String name, @Nullable String error) {
+    return LOGIN_FORM.formatted(alert(error), escape(action), session.csrf(), escape(name));
   }
 
   /**
@@ -123,7 +150,7 @@ final class Pages {
             Codes.shown(grant.userCode()),
             escape(client),
             escape(user),
-            scopes(grant.scope()),
+            scopes(Scopes.of(grant.scope())),
             escape(grant.source()),
             TIME.format(grant.askedAt()),
             ago(age),
@@ -132,10 +159,8 @@ final class Pages {
     return page(200, "Approve this device?", body);
   }
 
-  private static String scopes(String scope) {
-    return Scopes.of(scope).values().stream()
-        .map(each -> "<li>" + escape(each) + "</li>")
-        .collect(joining());
+  static String scopes(Scopes scopes) {
+    return scopes.values().stream().map(each -> "<li>" + escape(each) + "</li>").collect(joining());
   }
 
   private static String ago(Duration age) {
@@ -146,7 +171,7 @@ final class Pages {
     return error == null ? "" : "<p class=\"error\" role=\"alert\">" + escape(error) + "</p>";
   }
 
-  private static Reply page(int status, String title, String body) {
+  static Reply page(int status, String title, String body) {
     return Reply.html(status, FRAME.formatted(escape(title), body));
   }
 

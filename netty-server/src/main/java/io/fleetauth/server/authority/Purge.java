@@ -13,8 +13,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Forgets what is over, in memory and in the file: device codes, refresh token families, opaque
- * access tokens and revocations. Each sweep does a bounded piece of work on a worker thread.
+ * Forgets what is over, in memory and in the file: device and authorization codes, refresh token
+ * families, opaque access tokens and revocations. Each sweep does a bounded piece of work on a
+ * worker thread.
  */
 final class Purge {
 
@@ -24,6 +25,7 @@ final class Purge {
   private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
 
   private final DeviceGrants grants;
+  private final CodeGrants codes;
   private final RefreshFamilies families;
   private final AccessTokens accessTokens;
   private final AuthorityStore store;
@@ -31,11 +33,13 @@ final class Purge {
 
   Purge(
       DeviceGrants grants,
+      CodeGrants codes,
       RefreshFamilies families,
       AccessTokens accessTokens,
       AuthorityStore store,
       Clock clock) {
     this.grants = grants;
+    this.codes = codes;
     this.families = families;
     this.accessTokens = accessTokens;
     this.store = store;
@@ -61,6 +65,7 @@ final class Purge {
   private List<Row> over() {
     var now = clock.instant();
     var rows = new ArrayList<>(grants.purge());
+    rows.addAll(codes.purge(now));
     rows.addAll(families.purge(now));
     rows.addAll(accessTokens.purge(now));
     return rows;

@@ -77,6 +77,11 @@ final class RefreshFamilies {
         && family.turned(name.generation(), clock.instant(), lifetimes).refusal() == null;
   }
 
+  /** Returns the family, or null when it is forgotten. */
+  @Nullable RefreshFamily get(String familyId) {
+    return families.get(familyId);
+  }
+
   boolean isRevoked(String familyId) {
     var family = families.get(familyId);
     return family == null || family.revoked();
@@ -124,11 +129,12 @@ final class RefreshFamilies {
   /** Revokes all tokens of the family; completes when that is durable. */
   Mono<Void> revoke(RefreshFamily family) {
     var next =
-        families.computeIfPresent(family.id(), (id, now) -> now.revoked() ? now : now.revokedNow());
-    if (next == null) {
-      return Mono.empty();
-    }
-    return Mono.fromRunnable(() -> ledger.count(Ledger.Entry.FAMILIES_REVOKED))
-        .then(store.write(List.of(next.row())));
+        families.computeIfPresent(family.id(), (id, now) -> now.revoked() ? now : revoked(now));
+    return next == null ? Mono.empty() : store.write(List.of(next.row()));
+  }
+
+  private RefreshFamily revoked(RefreshFamily family) {
+    ledger.count(Ledger.Entry.FAMILIES_REVOKED);
+    return family.revokedNow();
   }
 }

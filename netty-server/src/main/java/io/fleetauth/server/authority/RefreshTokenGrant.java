@@ -42,27 +42,14 @@ final class RefreshTokenGrant implements TokenHandler.Grant {
   public Mono<Reply> redeem(TokenCall call) {
     var token = call.form().require("refresh_token");
     var family = families.find(token);
-    var asked = Scopes.of(call.form().get("scope", ""));
-    if (family != null && family.clientId().equals(call.client().id())) {
-      // before the turn, so that a refused scope does not cost the token
-      requireConsent(family, asked, call);
-    }
+    // before the turn, so that a refused scope does not cost the token
+    var scopes =
+        family != null && family.clientId().equals(call.client().id())
+            ? AskedScopes.within(Scopes.of(family.scope()), call)
+            : Scopes.NONE;
     var turned = families.turn(token, call.client().id(), call.tenant().id());
     var refusal = turned.turn().refusal();
-    return refusal == null ? refresh(turned, asked, call) : refuse(turned, refusal);
-  }
-
-  /** A refresh never widens what was approved, unless the client's registration says so. */
-  private static void requireConsent(RefreshFamily family, Scopes asked, TokenCall call) {
-    var approved = Scopes.of(family.scope());
-    boolean allowed =
-        asked.values().stream()
-            .allMatch(scope -> approved.contains(scope) || call.client().mayAdd(scope));
-    if (!allowed || !call.client().mayAsk(asked)) {
-      throw new RefusedException(
-          Refusal.SCOPE_NOT_ALLOWED, "The scope exceeds what the user approved.");
-    }
-    TokenAudience.of(asked.isEmpty() ? approved : asked, call.client().id());
+    return refusal == null ? refresh(turned, scopes, call) : refuse(turned, refusal);
   }
 
   private Mono<Reply> refuse(Turned turned, Refusal refusal) {
@@ -75,20 +62,19 @@ final class RefreshTokenGrant implements TokenHandler.Grant {
     return store.write(List.of(turned.turn().next().row())).then(Mono.error(refused));
   }
 
-  private Mono<Reply> refresh(Turned turned, Scopes asked, TokenCall call) {
-    return Mono.fromCallable(() -> issue(turned, asked, call))
+  private Mono<Reply> refresh(Turned turned, Scopes scopes, TokenCall call) {
+    return Mono.fromCallable(() -> issue(turned, scopes, call))
         .subscribeOn(workers)
         .flatMap(issued -> deliver(issued, turned))
         .doOnError(failure -> families.undo(turned));
   }
 
-  private Issued issue(Turned turned, Scopes asked, TokenCall call) {
+  private Issued issue(Turned turned, Scopes scopes, TokenCall call) {
     var family = turned.turn().next();
     var user = users.find(family.user());
     if (user == null || !users.mayUse(user)) {
       throw new RefusedException(Refusal.USER_DISABLED, "The user account is disabled.");
     }
-    var scopes = asked.isEmpty() ? Scopes.of(family.scope()) : asked;
     return issuer.issue(ForUser.of(call, user, scopes, family));
   }
 

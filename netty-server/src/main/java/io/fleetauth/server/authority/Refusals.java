@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,21 +36,52 @@ final class Refusals {
 
   Reply reply(RefusedException refused, Call call) {
     var refusal = refused.refusal();
-    var trace = new UUID(ids.nextLong(), ids.nextLong()).toString();
-    var correlation = correlation(call, trace);
-    var time = TIME.format(clock.instant());
-    var body = new LinkedHashMap<String, Object>();
-    body.put("error", errors == Errors.ENTRA ? refusal.entraCode : refusal.code);
-    body.put("error_description", description(refused, trace, correlation, time));
-    body.put("error_codes", List.of(refusal.number));
-    body.put("timestamp", time);
-    body.put("trace_id", trace);
-    body.put("correlation_id", correlation);
-    var reply = Reply.json(refusal.status, body);
+    var reply = Reply.json(refusal.status, body(refused, call));
     if (refusal.status == 401) {
       reply = reply.withHeader("www-authenticate", "Basic realm=\"fleetauth\", charset=\"UTF-8\"");
     }
     return refusal.status == 429 ? reply.withHeader("retry-after", "60") : reply;
+  }
+
+  /** Answers a person's browser, which no client may be told about. */
+  static Reply page(RefusedException refused) {
+    var refusal = refused.refusal();
+    var text = "AADSTS%d: %s".formatted(refusal.number, refused.text());
+    return Pages.notice(refusal.status, "This sign-in can not go on", text);
+  }
+
+  /** Answers a client by way of the browser, RFC 6749 section 4.1.2.1. */
+  Reply redirect(RefusedException refused, Call call, ReturnAddress back) {
+    var words = words(refused, call);
+    return back.error(words.code(), words.description());
+  }
+
+  private record Words(
+      String code, String description, String trace, String correlation, String time) {}
+
+  private Words words(RefusedException refused, Call call) {
+    var refusal = refused.refusal();
+    var trace = new UUID(ids.nextLong(), ids.nextLong()).toString();
+    var correlation = correlation(call, trace);
+    var time = TIME.format(clock.instant());
+    return new Words(
+        errors == Errors.ENTRA ? refusal.entraCode : refusal.code,
+        description(refused, trace, correlation, time),
+        trace,
+        correlation,
+        time);
+  }
+
+  private Map<String, Object> body(RefusedException refused, Call call) {
+    var words = words(refused, call);
+    var body = new LinkedHashMap<String, Object>();
+    body.put("error", words.code());
+    body.put("error_description", words.description());
+    body.put("error_codes", List.of(refused.refusal().number));
+    body.put("timestamp", words.time());
+    body.put("trace_id", words.trace());
+    body.put("correlation_id", words.correlation());
+    return body;
   }
 
   private static String description(

@@ -17,6 +17,7 @@ record Row(Kind kind, String id, long version, @Nullable String json) {
   enum Kind {
     KEY,
     DEVICE_GRANT,
+    CODE_GRANT,
     REFRESH_FAMILY,
     ACCESS_TOKEN,
     REVOKED_TOKEN,

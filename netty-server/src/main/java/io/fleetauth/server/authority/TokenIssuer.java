@@ -11,6 +11,7 @@ import io.fleetauth.server.authority.Tenants.Tenant;
 import io.fleetauth.server.reply.Json;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ final class TokenIssuer {
    *
    * @param family null when the client gets no refresh token
    * @param session family with which the access token ends, or null
-   * @param nonce of the authorization request, or null
+   * @param signIn what a browser's sign-in adds to the ID token, or null
    */
   record ForUser(
       TokenCall call,
@@ -34,12 +35,20 @@ final class TokenIssuer {
       Scopes scopes,
       @Nullable RefreshFamily family,
       @Nullable String session,
-      @Nullable String nonce) {
+      @Nullable BrowserSignIn signIn) {
 
     static ForUser of(TokenCall call, User user, Scopes scopes, @Nullable RefreshFamily family) {
       return new ForUser(call, user, scopes, family, family == null ? null : family.id(), null);
     }
   }
+
+  /**
+   * A sign-in with a browser, OpenID Connect Core section 2.
+   *
+   * @param nonce of the authorization request, or null
+   * @param at when the person signed in
+   */
+  record BrowserSignIn(@Nullable String nonce, Instant at) {}
 
   /** An answer, and what must be durable before it is sent. */
   record Issued(Map<String, Object> body, List<Row> rows) {}
@@ -145,10 +154,16 @@ final class TokenIssuer {
   }
 
   private JWTClaimsSet idClaims(ForUser grant) {
-    return user(grant, claims(grant.call().tenant(), lifetimes.idToken()))
-        .audience(grant.call().client().id())
-        .claim("nonce", grant.nonce())
-        .build();
+    var claims =
+        user(grant, claims(grant.call().tenant(), lifetimes.idToken()))
+            .audience(grant.call().client().id());
+    var signIn = grant.signIn();
+    return signIn == null
+        ? claims.build()
+        : claims
+            .claim("nonce", signIn.nonce())
+            .claim("auth_time", signIn.at().getEpochSecond())
+            .build();
   }
 
   private static JWTClaimsSet.Builder user(ForUser grant, JWTClaimsSet.Builder claims) {

@@ -4,6 +4,7 @@ package io.fleetauth.server.config;
 
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.server.authority.AuthorityConfig.Client;
+import io.fleetauth.server.authority.RedirectUris;
 import io.fleetauth.server.authority.assertion.ClientCertificate;
 import java.util.List;
 import java.util.Set;
@@ -18,11 +19,16 @@ public record ClientSection(
                 "Shared with it. A client without secret, certificate and federated credential is"
                     + " public.")
         @Nullable Secret secret,
-    @Key(doc = "Where the authorization code grant may return to.") List<String> redirectUris,
     @Key(
             doc =
-                "Grant types it may use, short or as on the wire. When none is given: device code"
-                    + " and refresh token, for a confidential client also client credentials and on-behalf-of.")
+                "Where the authorization code grant may return to, exactly; on `http://localhost`,"
+                    + " `http://127.0.0.1` and `http://[::1]` with any port.")
+        List<String> redirectUris,
+    @Key(
+            doc =
+                "Grant types it may use, short or as on the wire. When none is given: device code,"
+                    + " authorization code and refresh token, for a confidential client also"
+                    + " client credentials and on-behalf-of.")
         List<String> grants,
     @Key(doc = "What it may ask for; anything when not given.") Scopes scopes,
     @Key(
@@ -43,8 +49,12 @@ public record ClientSection(
                     + " user, beside its id and `api://` with its id.")
         List<String> identifierUris) {
 
-  /** Reads the certificates once, so that a mistake is told with its place. Blocking. */
+  /**
+   * Checks the redirect URIs and reads the certificates once, so that a mistake is told with its
+   * place. Blocking.
+   */
   public ClientSection {
+    redirectUris.forEach(RedirectUris::require);
     certificates.forEach(ClientCertificate::read);
   }
 

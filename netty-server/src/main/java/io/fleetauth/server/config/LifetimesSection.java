@@ -24,7 +24,8 @@ public record LifetimesSection(
         Duration refreshGrace,
     @Key(doc = "`refresh_in` of token answers; none when not given.") @Nullable Duration refreshIn,
     @Key(doc = "Idle time of a person's sign-in at the pages.", value = "30m")
-        Duration browserSession) {
+        Duration browserSession,
+    @Key(doc = "Of authorization codes.", value = "1m") Duration authorizationCode) {
 
   Lifetimes config() {
     return new Lifetimes(
@@ -36,7 +37,8 @@ public record LifetimesSection(
         rotateRefreshTokens,
         refreshGrace,
         refreshIn,
-        browserSession);
+        browserSession,
+        authorizationCode);
   }
 
   /** Returns these lifetimes, but short access tokens, to watch renewals. */
@@ -50,6 +52,7 @@ public record LifetimesSection(
         rotateRefreshTokens,
         refreshGrace,
         refreshIn,
-        browserSession);
+        browserSession,
+        authorizationCode);
   }
 }

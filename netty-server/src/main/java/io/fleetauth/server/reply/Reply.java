@@ -4,9 +4,11 @@ package io.fleetauth.server.reply;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import io.fleetauth.oauth.ErrorCode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ public final class Reply {
 
   private static final byte[] NO_BODY = {};
   private static final String NO_STORE = "no-store";
+  private static final String POLICY = "content-security-policy";
   private static final String PAGE_POLICY =
       "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
           + "base-uri 'none'; frame-ancestors 'none'";
@@ -32,7 +35,7 @@ public final class Reply {
       List.of(new Header("cache-control", NO_STORE), new Header("pragma", "no-cache"));
   private static final List<Header> PAGE =
       List.of(
-          new Header("content-security-policy", PAGE_POLICY),
+          new Header(POLICY, PAGE_POLICY),
           new Header("x-frame-options", "DENY"),
           new Header("referrer-policy", "no-referrer"),
           new Header("x-content-type-options", "nosniff"));
@@ -104,6 +107,16 @@ public final class Reply {
   public Reply withHeader(String name, String value) {
     var others = headers.stream().filter(header -> !header.name().equalsIgnoreCase(name));
     return new Reply(status, plus(others, name, value), body);
+  }
+
+  /** Returns this page with one directive of its Content Security Policy set. */
+  public Reply withPolicy(String directive, String sources) {
+    var policy = header(POLICY);
+    var others =
+        Arrays.stream((policy == null ? "" : policy).split("; "))
+            .filter(each -> !each.isEmpty() && !each.startsWith(directive + " "));
+    var all = Stream.concat(others, Stream.of(directive + " " + sources));
+    return withHeader(POLICY, all.collect(joining("; ")));
   }
 
   /** Returns this reply with one more {@code Set-Cookie} line. */

@@ -152,9 +152,18 @@ final class AuthorityServer implements AutoCloseable {
   }
 
   CompletableFuture<Answer> postLater(String endpoint, String... pairs) {
+    return postLaterTo("contoso", endpoint, pairs);
+  }
+
+  Answer postTo(String tenant, String endpoint, String... pairs) {
+    return postLaterTo(tenant, endpoint, pairs).join();
+  }
+
+  private CompletableFuture<Answer> postLaterTo(String tenant, String endpoint, String... pairs) {
     Secrets.ALL.addBody(form(pairs));
     var request =
-        request("/contoso/oauth2/v2.0/" + endpoint).POST(BodyPublishers.ofString(form(pairs)));
+        request("/" + tenant + "/oauth2/v2.0/" + endpoint)
+            .POST(BodyPublishers.ofString(form(pairs)));
     return sendLater(request).thenApply(AuthorityServer::answer);
   }
 

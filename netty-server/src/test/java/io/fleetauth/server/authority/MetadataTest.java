@@ -5,6 +5,8 @@ package io.fleetauth.server.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,15 @@ class MetadataTest {
     assertThat(rfc8414.json()).isEqualTo(oidc.json());
     assertThat(idp.get("/con%20toso/v2.0/.well-known/openid-configuration").error())
         .isEqualTo("400 invalid_tenant");
-    assertThat(idp.get("/contoso/oauth2/v2.0/authorize").status()).isEqualTo(501);
+    assertThat(oidc.json())
+        .containsEntry("authorization_endpoint", idp.origin() + "/contoso/oauth2/v2.0/authorize")
+        .containsEntry("response_types_supported", List.of("code"))
+        .containsEntry("response_modes_supported", List.of("query", "fragment", "form_post"))
+        .containsEntry("code_challenge_methods_supported", List.of("S256"))
+        .containsEntry("authorization_response_iss_parameter_supported", true);
+    assertThat((List<?>) oidc.json().get("grant_types_supported"))
+        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+        .contains("authorization_code");
   }
 
   @Test

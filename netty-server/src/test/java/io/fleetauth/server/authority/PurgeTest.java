@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.fleetauth.oauth.Scopes;
+import io.fleetauth.server.authority.AuthorityConfig.Client;
+import io.fleetauth.server.authority.ReturnAddress.ResponseMode;
+import io.fleetauth.server.authority.Tenants.Tenant;
 import io.fleetauth.time.VirtualClock;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -15,6 +18,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -32,6 +36,7 @@ class PurgeTest {
   private final Codes codes = new Codes(new SecureRandom());
   private final Remembered store = new Remembered();
   private final DeviceGrants grants = new DeviceGrants(config, codes, clock, store);
+  private final CodeGrants codeGrants = new CodeGrants(config.lifetimes(), codes, clock, store);
   private final RefreshFamilies families =
       new RefreshFamilies(
           new RefreshTokens(codes.bytes(RefreshTokens.KEY_BYTES)),
@@ -50,7 +55,7 @@ class PurgeTest {
           store);
 
   PurgeTest() {
-    new Purge(grants, families, accessTokens, store, clock)
+    new Purge(grants, codeGrants, families, accessTokens, store, clock)
         .run(time, Schedulers.immediate())
         .subscribe();
   }
@@ -87,6 +92,33 @@ class PurgeTest {
     time.advanceTimeBy(Purge.EVERY);
     assertThat(grants.byDeviceCode(code)).isNull();
     assertThat(kinds()).isEmpty();
+  }
+
+  @Test
+  void authorizationCodeExplainsItselfForTheLifeOfAnAccessToken() {
+    String code = codeGrants.issue(authorizationRequest(), "demo", clock.instant()).block();
+    time.advanceTimeBy(Duration.ofMinutes(61).minusSeconds(1));
+    assertThat(codeGrants.find(code)).isNotNull();
+
+    time.advanceTimeBy(Purge.EVERY);
+    assertThat(codeGrants.find(code)).isNull();
+    assertThat(kinds()).isEmpty();
+  }
+
+  private static AuthorizationRequest authorizationRequest() {
+    var back = new ReturnAddress("http://localhost", ResponseMode.QUERY, null, "issuer");
+    return new AuthorizationRequest(
+        Client.DEVELOPMENT,
+        new Tenant("http://localhost", "contoso", "tenant"),
+        back,
+        "http://localhost",
+        SCOPE,
+        null,
+        null,
+        Set.of(),
+        null,
+        null,
+        "");
   }
 
   @Test

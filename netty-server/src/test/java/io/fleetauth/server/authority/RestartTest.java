@@ -51,7 +51,7 @@ class RestartTest {
   }
 
   private static Lifetimes grace(Duration grace) {
-    return new Lifetimes(null, null, null, null, null, null, grace, null, null);
+    return new Lifetimes(null, null, null, null, null, null, grace, null, null, null);
   }
 
   @Test
