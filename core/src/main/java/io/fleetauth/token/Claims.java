@@ -63,7 +63,7 @@ final class Claims {
   Claims(TokenContext context, Answers answers) {
     this.context = context;
     this.answers = answers;
-    this.length = context.settings().exchangeLimit().plus(MARGIN);
+    this.length = context.settings().exchanges().limit().plus(MARGIN);
   }
 
   /** Returns how long others leave a session alone that this engine claimed. */

@@ -68,7 +68,7 @@ final class Sweep {
   /** Stores what the store did not take before. */
   private Mono<Void> settleAll() {
     return Flux.fromIterable(answers.waiting())
-        .flatMap(this::settle, context.settings().maxRenewals())
+        .flatMap(this::settle, context.settings().exchanges().maxRenewals())
         .then();
   }
 
@@ -85,7 +85,7 @@ final class Sweep {
   private Mono<Long> batch(Instant until) {
     return Flux.defer(() -> context.sessions().due(until, BATCH + putOff.size()))
         .filter(record -> !putOff.containsKey(record.key()))
-        .flatMap(this::served, context.settings().maxRenewals())
+        .flatMap(this::served, context.settings().exchanges().maxRenewals())
         .count();
   }
 
