@@ -49,8 +49,8 @@ public record TokenSettings(
   /**
    * How renewals share the authorization server.
    *
-   * @param maxRenewals most exchanges under way, so also most sessions that are claimed for one; its
-   *     rejection is named {@code max-exchanges-in-flight}
+   * @param maxRenewals most exchanges under way, so also most sessions that are claimed for one;
+   *     its rejection is named {@code max-exchanges-in-flight}
    * @param maxQueued most renewals that wait for their turn; its rejection is named {@code
    *     max-exchanges-queued}
    * @param queueLimit how long one of them waits at most

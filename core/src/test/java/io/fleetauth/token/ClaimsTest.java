@@ -18,6 +18,7 @@ import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.Ended;
 import io.fleetauth.session.NodeId;
 import io.fleetauth.session.SecretHash;
+import io.fleetauth.session.Sessions;
 import io.fleetauth.session.SharedStore;
 import io.fleetauth.session.SignedIn;
 import java.io.IOException;
@@ -209,7 +210,7 @@ class ClaimsTest {
     assertThat(always.server.exchanges.count()).isZero();
     assertThat(always.told).isEmpty();
     other.gone();
-    always.pass(Duration.ofSeconds(15));
+    always.pass(Duration.ofMillis(1));
     assertThat(always.signedIn(DEVICE).refreshToken().value()).isEqualTo("refresh-r1");
   }
 
@@ -276,6 +277,20 @@ class ClaimsTest {
     AccessToken token = fleet.server.tokens("0", SECOND).accessToken();
     fleet.signIn(DEVICE, token, new RefreshToken("refresh-left-open"));
     claim("killed");
+  }
+
+  @Test
+  void t9ClaimThatADeadProcessLeftIsFinishedInTheFirstMomentsAfterTheStart() {
+    expired();
+    fleet.server.exchanges.then(request -> Mono.never()); // until the process is killed
+    fleet.tokens.token(DEVICE).subscribe();
+    fleet.driver.dispose();
+    fleet.pass(Duration.ofSeconds(2)); // a start takes longer
+    fleet.node.gone();
+    var next = new Sessions(fleet.shared.node("node-3"), fleet.sealer, fleet.clock);
+    fleet.engine(TokenSettings.DEFAULTS, next, fleet.clock).run().subscribe();
+    fleet.pass(Duration.ofMillis(1));
+    assertThat(fleet.signedIn(DEVICE).refreshToken().value()).isEqualTo("refresh-r1");
   }
 
   @Test
