@@ -53,9 +53,17 @@ final class EngineParts {
         policy,
         keepAlive,
         maxHotSessions,
-        defaults.maxRenewals(),
         defaults.sweepEvery(),
-        server == null ? http.timeouts().whole().plus(DISCOVERY) : defaults.exchangeLimit());
+        server == null ? exchanges() : defaults.exchanges());
+  }
+
+  /** A renewal whose turn it is finds a connection, unless others than renewals have them. */
+  private TokenSettings.Exchanges exchanges() {
+    return new TokenSettings.Exchanges(
+        http.limits().exchangesInFlight(),
+        http.limits().exchangesQueued(),
+        http.timeouts().queued(),
+        http.timeouts().whole().plus(DISCOVERY));
   }
 
   SessionStore store() {

@@ -19,7 +19,7 @@ final class ChaosRun {
   private static final Duration PROGRESS = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
-  /** How long devices may take to be served again after the last fault. */
+  /** How long devices may take to be served again after the last fault, once they ask. */
   private static final Duration SETTLE_LIMIT = Duration.ofMinutes(3);
 
   private final Plan plan;
@@ -65,7 +65,8 @@ final class ChaosRun {
       }
       signedIn.join();
       long lastFault = breakIt(installation, fleet);
-      served = await(installation, fleet, () -> fleet.isServedSince(lastFault), SETTLE_LIMIT);
+      Duration settle = SETTLE_LIMIT.plus(plan.longestUntilRead());
+      served = await(installation, fleet, () -> fleet.isServedSince(lastFault), settle);
     } catch (IOException | IllegalStateException | CompletionException e) {
       problem = String.valueOf(e.getMessage());
     }

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 final class Fleet implements AutoCloseable {
 
   private static final int STARTED_AT_ONCE = 25;
-  private static final int STARTS_IN_FLIGHT = 8;
+  private static final int STARTS_IN_FLIGHT = 24;
   private static final int MOST_RETRIES = 5;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);

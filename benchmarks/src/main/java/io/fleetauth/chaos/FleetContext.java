@@ -88,8 +88,7 @@ final class FleetContext {
   }
 
   Duration untilNextRead() {
-    double part = 0.5 + ThreadLocalRandom.current().nextDouble();
-    return Duration.ofMillis((long) (plan.readEvery().toMillis() * part));
+    return plan.untilRead(ThreadLocalRandom.current().nextDouble());
   }
 
   /** Notes how long a device was without an answer, to the account of the last fault. */

@@ -86,6 +86,20 @@ record Plan(
   }
 
   /**
+   * Returns how long a device waits between two reads.
+   *
+   * @param part 0 for the shortest wait, 1 for the longest
+   */
+  Duration untilRead(double part) {
+    return Duration.ofMillis((long) (readEvery.toMillis() * (0.5 + part)));
+  }
+
+  /** Returns within what time each device reads at least once. */
+  Duration longestUntilRead() {
+    return untilRead(1);
+  }
+
+  /**
    * A fault to come.
    *
    * @param after wait since the end of the one before

@@ -29,6 +29,15 @@ class PlanTest {
   }
 
   @Test
+  void devicesReadAboutAsOftenAsPlannedAndNeverLaterThanTheLongestWait() {
+    Plan plan = Plans.of(1, 1, 1, Duration.ZERO); // reads each second
+
+    assertThat(plan.untilRead(0)).isEqualTo(Duration.ofMillis(500));
+    assertThat(plan.untilRead(0.5)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(plan.longestUntilRead()).isEqualTo(Duration.ofMillis(1_500));
+  }
+
+  @Test
   void onlyAGraceThatOutlastsARestartForgives() {
     assertThat(Plans.of(1, 1, 1, Duration.ofSeconds(30)).isForgiving()).isTrue();
     assertThat(Plans.of(1, 1, 1, Duration.ofSeconds(1)).isForgiving()).isFalse();

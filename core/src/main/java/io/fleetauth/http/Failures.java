@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
@@ -46,6 +47,7 @@ final class Failures {
 
   private static boolean isNetwork(Throwable failure) {
     return failure instanceof IOException
+        || failure instanceof AbortedException
         || failure instanceof TimeoutException
         || failure instanceof java.util.concurrent.TimeoutException;
   }
@@ -68,7 +70,7 @@ final class Failures {
     if (failure instanceof PrematureCloseException) {
       return new IOException(call.peer() + " closed the connection before its answer", failure);
     }
-    return failure instanceof IOException
+    return failure instanceof IOException || failure instanceof AbortedException
         ? new IOException("connection to " + call.peer() + " lost", failure)
         : new IOException("no answer from " + call.peer() + " in time", failure);
   }

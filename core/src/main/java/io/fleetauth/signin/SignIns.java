@@ -46,6 +46,10 @@ public final class SignIns {
 
   private static final Logger log = LoggerFactory.getLogger(SignIns.class);
   private static final int ADOPTED_AT_ONCE = 64;
+
+  /** A person may be waiting, and a node that died had only a part of the sign-ins. */
+  private static final double ADOPTED_SPREAD = 0.25;
+
   private static final Duration STORE_AGAIN = Duration.ofSeconds(1);
 
   private final LiveSignIns live;
@@ -140,9 +144,16 @@ public final class SignIns {
    * {@link #close}.
    */
   public Mono<Void> resume() {
+    return resume(1);
+  }
+
+  /**
+   * @param spread over how many of its intervals the first polls are spread
+   */
+  private Mono<Void> resume(double spread) {
     return Flux.defer(() -> closed ? refused() : records.pending())
         .concatMapIterable(this::shuffled)
-        .flatMap(this::adopted, ADOPTED_AT_ONCE)
+        .flatMap(found -> adopted(found, spread), ADOPTED_AT_ONCE)
         .then();
   }
 
@@ -190,7 +201,7 @@ public final class SignIns {
   }
 
   private Mono<Object> adoptAll() {
-    return Mono.defer(() -> closed ? Mono.empty() : resume())
+    return Mono.defer(() -> closed ? Mono.empty() : resume(ADOPTED_SPREAD))
         .retryWhen(again().filter(failure -> !closed))
         .onErrorComplete()
         .cast(Object.class);
@@ -317,12 +328,12 @@ public final class SignIns {
     return shuffled;
   }
 
-  private Mono<PendingSignIn> adopted(SessionRecord sealed) {
+  private Mono<PendingSignIn> adopted(SessionRecord sealed, double spread) {
     DeviceId device = sealed.key().device();
     try {
       StoredSession stored = records.open(sealed);
       return stored.session() instanceof PendingSignIn && live.get(device) == null
-          ? records.adopt(stored).doOnNext(own -> adopt(device, own))
+          ? records.adopt(stored).doOnNext(own -> adopt(device, own, spread))
           : Mono.empty();
     } catch (SealException e) {
       log.warn("The pending sign-in of {} can not be opened", sealed.key(), e);
@@ -330,14 +341,14 @@ public final class SignIns {
     }
   }
 
-  private void adopt(DeviceId device, PendingSignIn stored) {
+  private void adopt(DeviceId device, PendingSignIn stored, double spread) {
     var signIn = new SignIn(device, stored.code(), same -> Mono.just(stored), driver::due);
     signIn.leaveAlone();
     if (live.adopt(signIn)) {
       var pace = new PollPace(stored.interval(), 0);
-      long interval = pace.interval().toMillis();
-      Duration spread = Duration.ofMillis(timing.random().nextLong(interval + 1));
-      driver.drive(signIn, stored, pace, pace.interval().plus(spread));
+      long most = (long) (pace.interval().toMillis() * spread);
+      Duration more = Duration.ofMillis(timing.random().nextLong(most + 1));
+      driver.drive(signIn, stored, pace, pace.interval().plus(more));
     }
   }
 }

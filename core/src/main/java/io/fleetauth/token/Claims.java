@@ -39,9 +39,10 @@ final class Claims {
 
   /**
    * When the sweep takes up a session whose claim is still there: the node died, or the answer was
-   * lost, and servers forgive the repetition of a refresh token for a short time only.
+   * lost, and servers forgive the repetition of a refresh token for a short time only. Shorter than
+   * a start, so that the first look finds what the life before left open.
    */
-  private static final Duration FINISH_AFTER = Duration.ofSeconds(5);
+  private static final Duration FINISH_AFTER = Duration.ofSeconds(1);
 
   private static final Duration FIRST_LOOK = Duration.ofMillis(100);
   private static final int MOST_DOUBLINGS = 4;
@@ -63,7 +64,7 @@ final class Claims {
   Claims(TokenContext context, Answers answers) {
     this.context = context;
     this.answers = answers;
-    this.length = context.settings().exchangeLimit().plus(MARGIN);
+    this.length = context.settings().exchanges().limit().plus(MARGIN);
   }
 
   /** Returns how long others leave a session alone that this engine claimed. */

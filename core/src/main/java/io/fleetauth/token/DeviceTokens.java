@@ -30,6 +30,7 @@ public final class DeviceTokens {
   private final HotSessions hots;
   private final Flights flights = new Flights();
   private final Answers answers;
+  private final Turns turns;
   private final Renewals renewals;
   private final Revocations revocations;
   private final Errands errands;
@@ -41,10 +42,11 @@ public final class DeviceTokens {
   public DeviceTokens(TokenContext context) {
     this.context = context;
     hots = new HotSessions(context, this::missed, this::renewSoon);
-    errands = new Errands(context.timer(), context.settings().maxRenewals());
+    errands = new Errands(context.timer(), context.settings().exchanges().maxRenewals());
     answers = new Answers(context, this::revokeLater);
     var claims = new Claims(context, answers);
-    renewals = new Renewals(context, hots, answers, claims, closing.asMono());
+    turns = new Turns(context.settings().exchanges(), context.timer());
+    renewals = new Renewals(context, hots, answers, claims, turns, closing.asMono());
     watch = new StoreWatch(context, hots, answers);
     revocations = new Revocations(context);
     sweep = new Sweep(context, hots, answers, revocations, this::fly);
@@ -177,6 +179,7 @@ public final class DeviceTokens {
   private Mono<Void> landed() {
     closed = true;
     closing.tryEmitEmpty();
+    turns.close();
     return flights
         .landed()
         .thenMany(Flux.defer(() -> Flux.fromIterable(answers.waiting())))

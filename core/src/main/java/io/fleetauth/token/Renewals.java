@@ -3,11 +3,9 @@
 package io.fleetauth.token;
 
 import io.fleetauth.endpoint.NotSentException;
-import io.fleetauth.endpoint.SendPermit;
-import io.fleetauth.endpoint.TokenRequest.RefreshTokenGrant;
 import io.fleetauth.oauth.AccessToken;
-import io.fleetauth.oauth.Dialect;
 import io.fleetauth.oauth.EngineClosedException;
+import io.fleetauth.oauth.LimitExceededException;
 import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.oauth.Scopes;
 import io.fleetauth.oauth.TokenSet;
@@ -17,6 +15,7 @@ import io.fleetauth.session.DeviceSession;
 import io.fleetauth.session.Ended;
 import io.fleetauth.session.SignedIn;
 import io.fleetauth.session.StoredSession;
+import io.fleetauth.token.ClaimedExchanges.Exchanged;
 import io.fleetauth.token.Claims.Taken;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,17 +45,24 @@ final class Renewals {
   private final HotSessions hots;
   private final Answers answers;
   private final Claims claims;
+  private final ClaimedExchanges exchanges;
   private final Mono<Void> closing;
 
   /**
    * @param closing completes when nobody is to be waited for any more
    */
   Renewals(
-      TokenContext context, HotSessions hots, Answers answers, Claims claims, Mono<Void> closing) {
+      TokenContext context,
+      HotSessions hots,
+      Answers answers,
+      Claims claims,
+      Turns turns,
+      Mono<Void> closing) {
     this.context = context;
     this.hots = hots;
     this.answers = answers;
     this.claims = claims;
+    this.exchanges = new ClaimedExchanges(context, claims, turns);
     this.closing = closing;
   }
 
@@ -153,23 +159,33 @@ final class Renewals {
       AccessToken last = now.slot().valid();
       return last != null ? Mono.just(last) : expired(now);
     }
-    return claims.isBarred(now.device(), now.session()) ? barred(now) : claim(now, refreshToken);
+    return claims.isBarred(now.device(), now.session()) ? barred(now) : spend(now, refreshToken);
   }
 
-  private Mono<AccessToken> claim(Try now, RefreshToken refreshToken) {
-    return claims
-        .take(now.stored(), now.session())
-        .doOnError(failure -> rest(now, failure, "store"))
-        .flatMap(taken -> claimed(now, refreshToken, taken.orElse(null)));
+  private Mono<AccessToken> spend(Try now, RefreshToken refreshToken) {
+    return exchanges
+        .spend(now, refreshToken)
+        .doOnError(failure -> unspent(now, failure))
+        .flatMap(exchanged -> spent(now, refreshToken, exchanged));
   }
 
-  private Mono<AccessToken> claimed(Try now, RefreshToken refreshToken, @Nullable Taken taken) {
+  private void unspent(Try now, Throwable failure) {
+    if (failure instanceof LimitExceededException) {
+      rest(now, failure, Failures.outcome(failure));
+    } else if (!(failure instanceof EngineClosedException)) {
+      rest(now, failure, "store");
+    }
+  }
+
+  private Mono<AccessToken> spent(Try now, RefreshToken refreshToken, Exchanged exchanged) {
+    Taken taken = exchanged.taken();
     if (taken == null) {
       return overtaken(now.request(), now.device(), now.progress());
     }
-    return claims.maySend(taken)
-        ? exchange(now.claimed(taken, context.now()), refreshToken, taken)
-        : startOver(now.request(), now, claims.giveBack(taken, false));
+    Signal<TokenSet> answer = exchanged.answer();
+    return answer == null
+        ? startOver(now.request(), now, claims.giveBack(taken, false))
+        : answered(now.claimed(taken, exchanged.sentAt()), refreshToken, taken, answer);
   }
 
   /**
@@ -215,33 +231,10 @@ final class Renewals {
     return renewed ? Request.token(now.request().scopes()) : now.request();
   }
 
-  private Mono<AccessToken> exchange(Try now, RefreshToken refreshToken, Taken taken) {
-    var grant = new RefreshTokenGrant(refreshToken, wireScopes(now));
-    Mono<TokenSet> late =
-        Mono.error(() -> new IOException("the authorization server did not answer in time"));
-    return Mono.defer(() -> sent(grant))
-        .contextWrite(((SendPermit) () -> claims.maySend(taken))::in)
-        .timeout(context.settings().exchangeLimit(), late, context.timer())
-        .materialize()
-        .flatMap(signal -> answered(now, refreshToken, taken, signal));
-  }
-
-  /** From here on each way must pass {@link #observe} once. */
-  private Mono<TokenSet> sent(RefreshTokenGrant grant) {
-    context.observer().refreshing(context.registration().name());
-    return context.server().tokens().exchange(grant);
-  }
-
   private Mono<AccessToken> expired(Try now) {
     return now.isOwn()
         ? end(now, Ended.Reason.EXPIRED)
         : Mono.error(new SignInRequiredException(now.device(), Ended.Reason.EXPIRED));
-  }
-
-  /** RFC 6749 section 6: no scope means what was granted; Entra wants it named. */
-  private Scopes wireScopes(Try now) {
-    boolean omit = now.isOwn() && context.registration().dialect() != Dialect.ENTRA;
-    return omit ? Scopes.NONE : now.scopes();
   }
 
   private Mono<AccessToken> answered(

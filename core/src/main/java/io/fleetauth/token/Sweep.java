@@ -38,7 +38,15 @@ final class Sweep {
   private final Answers answers;
   private final Revocations revocations;
   private final BiFunction<DeviceId, Request, Mono<AccessToken>> flights;
-  private final ConcurrentMap<SessionKey, Long> putOff = new ConcurrentHashMap<>();
+  private final ConcurrentMap<SessionKey, PutOff> putOff = new ConcurrentHashMap<>();
+
+  /**
+   * A record that is left alone for a while.
+   *
+   * @param until milliseconds on the timer's line
+   * @param isBarred whether because of another node
+   */
+  private record PutOff(long until, boolean isBarred) {}
 
   Sweep(
       TokenContext context,
@@ -53,22 +61,34 @@ final class Sweep {
     this.flights = flights;
   }
 
-  /** Sweeps until cancelled. */
+  /** Sweeps until cancelled; at once, because a process that died may have left claims open. */
   Flux<Void> run() {
-    return Flux.interval(context.settings().sweepEvery(), context.timer())
+    return Flux.interval(Duration.ZERO, context.settings().sweepEvery(), context.timer())
+        .mergeWith(changesOfNodes())
         .onBackpressureDrop()
         .concatMap(tick -> once(), 1);
   }
 
+  /** What was left to a node that is gone is not to wait any longer. */
+  private Flux<Long> changesOfNodes() {
+    return context
+        .sessions()
+        .nodes()
+        .changes()
+        .doOnNext(node -> putOff.values().removeIf(PutOff::isBarred))
+        .map(node -> context.now())
+        .onErrorComplete();
+  }
+
   private Mono<Void> once() {
-    putOff.values().removeIf(until -> until <= context.now());
+    putOff.values().removeIf(wait -> wait.until() <= context.now());
     return settleAll().then(Mono.defer(() -> batches(now()))).onErrorResume(Sweep::later);
   }
 
   /** Stores what the store did not take before. */
   private Mono<Void> settleAll() {
     return Flux.fromIterable(answers.waiting())
-        .flatMap(this::settle, context.settings().maxRenewals())
+        .flatMap(this::settle, context.settings().exchanges().maxRenewals())
         .then();
   }
 
@@ -85,7 +105,7 @@ final class Sweep {
   private Mono<Long> batch(Instant until) {
     return Flux.defer(() -> context.sessions().due(until, BATCH + putOff.size()))
         .filter(record -> !putOff.containsKey(record.key()))
-        .flatMap(this::served, context.settings().maxRenewals())
+        .flatMap(this::served, context.settings().exchanges().maxRenewals())
         .count();
   }
 
@@ -151,12 +171,18 @@ final class Sweep {
       context.observer().stored("open", "error", Duration.ZERO);
       return putOff(key, AFTER_UNREADABLE);
     }
-    return putOff(key, failure instanceof BarredException ? AFTER_BARRED : AFTER_FAILURE);
+    return failure instanceof BarredException
+        ? putOff(key, AFTER_BARRED, true)
+        : putOff(key, AFTER_FAILURE);
   }
 
   private Mono<Void> putOff(SessionKey key, Duration wait) {
+    return putOff(key, wait, false);
+  }
+
+  private Mono<Void> putOff(SessionKey key, Duration wait, boolean isBarred) {
     long jittered = (long) (wait.toMillis() * (1 + context.jitter().getAsDouble()));
-    putOff.put(key, context.now() + jittered);
+    putOff.put(key, new PutOff(context.now() + jittered, isBarred));
     return Mono.empty();
   }
 

@@ -15,19 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxHotSessions most sessions in memory, the others are read from the store; one whose
  *     access token is longer than 1,535 characters counts for more. Reads are cheapest below half
  *     of it. See {@link #hotSessionsFor}
- * @param maxRenewals most renewals in flight that no reader waits for
  * @param sweepEvery pause between two looks into the store for due sessions
- * @param exchangeLimit how long a renewal waits for the authorization server at most. Longer than
- *     the server's own time-outs, lest an answer be lost; other nodes leave the session alone a
- *     little longer than this
+ * @param exchanges with the authorization server
  */
 public record TokenSettings(
     RefreshPolicy policy,
     @Nullable Duration keepAlive,
     long maxHotSessions,
-    int maxRenewals,
     Duration sweepEvery,
-    Duration exchangeLimit) {
+    Exchanges exchanges) {
 
   /** What holds unless somebody says otherwise. */
   public static final TokenSettings DEFAULTS =
@@ -35,9 +31,8 @@ public record TokenSettings(
           RefreshPolicy.WHILE_USED,
           null,
           hotSessionsFor(Runtime.getRuntime().maxMemory()),
-          64,
           Duration.ofSeconds(5),
-          Duration.ofSeconds(60));
+          Exchanges.DEFAULTS);
 
   private static final long BYTES_FOR_EACH = 4_096;
   private static final long FEWEST = 10_000;
@@ -45,11 +40,43 @@ public record TokenSettings(
 
   public TokenSettings {
     requireNonNull(policy, "policy");
-    requirePositive(maxHotSessions, "maxHotSessions");
-    requirePositive(maxRenewals, "maxRenewals");
-    requirePositive(sweepEvery.toMillis(), "sweepEvery");
-    requirePositive(exchangeLimit.toMillis(), "exchangeLimit");
-    requirePositive(keepAlive == null ? 1 : keepAlive.toMillis(), "keepAlive");
+    Exchanges.requirePositive(maxHotSessions, "maxHotSessions");
+    Exchanges.requirePositive(sweepEvery.toMillis(), "sweepEvery");
+    requireNonNull(exchanges, "exchanges");
+    Exchanges.requirePositive(keepAlive == null ? 1 : keepAlive.toMillis(), "keepAlive");
+  }
+
+  /**
+   * How renewals share the authorization server.
+   *
+   * @param maxRenewals most exchanges under way, so also most sessions that are claimed for one;
+   *     its rejection is named {@code max-exchanges-in-flight}
+   * @param maxQueued most renewals that wait for their turn; its rejection is named {@code
+   *     max-exchanges-queued}
+   * @param queueLimit how long one of them waits at most
+   * @param limit how long a renewal waits for the authorization server at most. Longer than the
+   *     server's own time-outs, lest an answer be lost; other nodes leave the session alone a
+   *     little longer than this
+   */
+  public record Exchanges(int maxRenewals, int maxQueued, Duration queueLimit, Duration limit) {
+
+    /** What holds unless somebody says otherwise. */
+    public static final Exchanges DEFAULTS =
+        new Exchanges(64, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(60));
+
+    public Exchanges {
+      requirePositive(maxRenewals, "maxRenewals");
+      requirePositive(maxQueued, "maxQueued");
+      requirePositive(queueLimit.toMillis(), "queueLimit");
+      requirePositive(limit.toMillis(), "limit");
+    }
+
+    // here, because the class around this one needs this one for its own defaults
+    private static void requirePositive(long value, String name) {
+      if (value <= 0) {
+        throw new IllegalArgumentException(name + " must be positive, was " + value);
+      }
+    }
   }
 
   /**
@@ -60,11 +87,5 @@ public record TokenSettings(
    */
   public static long hotSessionsFor(long heap) {
     return Math.max(FEWEST, Math.min(MOST, heap / BYTES_FOR_EACH));
-  }
-
-  private static void requirePositive(long value, String name) {
-    if (value <= 0) {
-      throw new IllegalArgumentException(name + " must be positive, was " + value);
-    }
   }
 }

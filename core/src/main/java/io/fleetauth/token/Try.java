@@ -30,8 +30,8 @@ record Try(
   }
 
   /** Returns this once its session is claimed. */
-  Try claimed(Claims.Taken taken, long now) {
-    return new Try(request, taken.stored(), taken.session(), slot, scopes, progress, now);
+  Try claimed(Claims.Taken taken, long sentAt) {
+    return new Try(request, taken.stored(), taken.session(), slot, scopes, progress, sentAt);
   }
 
   boolean isOwn() {

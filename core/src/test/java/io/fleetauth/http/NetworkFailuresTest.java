@@ -14,7 +14,9 @@ import io.fleetauth.oauth.MalformedResponseException;
 import io.fleetauth.oauth.TokenSet;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.tcp.TcpServer;
 
 class NetworkFailuresTest extends HttpFixture {
@@ -163,6 +166,18 @@ class NetworkFailuresTest extends HttpFixture {
 
     assertThat(most).hasValue(3);
     assertThat(stub.count("/token")).isEqualTo(30);
+  }
+
+  /** By another type the engine would take the refresh token for surely unspent. */
+  @Test
+  void connectionThatWasClosedWhileTheRequestWasWrittenIsLost() {
+    HttpCall call = HttpCall.get("token response", URI.create("http://127.0.0.1:1/token"));
+    var aborted = new AbortedException(new ClosedChannelException());
+
+    assertThat(Failures.of(call, aborted, Limits.DEFAULTS))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(ConnectException.class)
+        .hasMessage("connection to 127.0.0.1:1 lost");
   }
 
   private static ClientRegistration at(String host, int port) {

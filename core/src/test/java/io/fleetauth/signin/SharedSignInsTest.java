@@ -56,7 +56,7 @@ class SharedSignInsTest {
     fixture.server.exchanges.then(Mono.just(approved()));
     fixture.advance("5S");
     fixture.advance("5S");
-    assertThat(fixture.pollSeconds()).hasSize(2).last().satisfies(at -> between(at, 12, 17));
+    assertThat(fixture.pollSeconds()).hasSize(2).last().satisfies(at -> between(at, 12, 13));
     assertThat(fixture.stored()).isInstanceOf(SignedIn.class);
   }
 

@@ -14,9 +14,11 @@ import io.fleetauth.oauth.ErrorCode;
 import io.fleetauth.oauth.RefreshToken;
 import io.fleetauth.oauth.UnavailableException;
 import io.fleetauth.session.Claim;
+import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.Ended;
 import io.fleetauth.session.NodeId;
 import io.fleetauth.session.SecretHash;
+import io.fleetauth.session.Sessions;
 import io.fleetauth.session.SharedStore;
 import io.fleetauth.session.SignedIn;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -32,7 +35,8 @@ import reactor.core.publisher.Mono;
 class ClaimsTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration LENGTH = TokenSettings.DEFAULTS.exchangeLimit().plus(Claims.MARGIN);
+  private static final Duration LENGTH =
+      TokenSettings.DEFAULTS.exchanges().limit().plus(Claims.MARGIN);
 
   private final Fleet fleet = new Fleet();
   private final SharedStore.Node secondNode = fleet.shared.node("node-2");
@@ -206,7 +210,7 @@ class ClaimsTest {
     assertThat(always.server.exchanges.count()).isZero();
     assertThat(always.told).isEmpty();
     other.gone();
-    always.pass(Duration.ofSeconds(15));
+    always.pass(Duration.ofMillis(1));
     assertThat(always.signedIn(DEVICE).refreshToken().value()).isEqualTo("refresh-r1");
   }
 
@@ -224,6 +228,82 @@ class ClaimsTest {
     assertThat(fleet.signedIn(DEVICE).refreshToken().value()).isEqualTo("refresh-r1");
     fleet.pass(Duration.ofDays(1));
     assertThat(exchanges()).isEqualTo(2);
+  }
+
+  private List<DeviceId> herd(int size) {
+    List<DeviceId> herd = IntStream.range(0, size).mapToObj(n -> new DeviceId("d" + n)).toList();
+    herd.forEach(device -> fleet.signIn(device, SECOND));
+    fleet.pass(SECOND);
+    herd.forEach(device -> fleet.tokens.token(device).subscribe(read -> {}, told -> {}));
+    return herd;
+  }
+
+  private long openClaims(List<DeviceId> herd) {
+    return herd.stream().filter(device -> fleet.signedIn(device).claim() != null).count();
+  }
+
+  @Test
+  void aHerdOfReadersClaimsNoMoreSessionsThanExchangesAreUnderWay() {
+    fleet.server.exchanges.otherwise(
+        request -> Mono.delay(SECOND, fleet.time).map(tick -> fleet.renewed(request)));
+    List<DeviceId> herd = herd(200);
+    int atOnce = TokenSettings.DEFAULTS.exchanges().maxRenewals();
+    assertThat(exchanges()).isEqualTo(atOnce);
+    assertThat(openClaims(herd)).isEqualTo(atOnce);
+    fleet.pass(SECOND);
+    assertThat(exchanges()).isEqualTo(2 * atOnce);
+    assertThat(openClaims(herd)).isEqualTo(atOnce);
+    fleet.pass(SECOND.multipliedBy(3));
+    assertThat(exchanges()).isEqualTo(herd.size());
+    assertThat(openClaims(herd)).isZero();
+  }
+
+  @Test
+  void whatADeadProcessLeftOpenGoesBeforeTheReadersThatWait() {
+    claimedBefore();
+    List<String> spent = new ArrayList<>();
+    fleet.server.exchanges.otherwise(
+        request -> {
+          spent.add(((RefreshTokenGrant) request).refreshToken().value());
+          return Mono.delay(SECOND, fleet.time).map(tick -> fleet.renewed(request));
+        });
+    herd(200);
+    reading(fleet.tokens);
+    fleet.pass(SECOND);
+    assertThat(spent).hasSize(128).element(64).isEqualTo("refresh-left-open");
+  }
+
+  private void claimedBefore() {
+    AccessToken token = fleet.server.tokens("0", SECOND).accessToken();
+    fleet.signIn(DEVICE, token, new RefreshToken("refresh-left-open"));
+    claim("killed");
+  }
+
+  @Test
+  void t9ClaimThatADeadProcessLeftIsFinishedInTheFirstMomentsAfterTheStart() {
+    expired();
+    fleet.server.exchanges.then(request -> Mono.never()); // until the process is killed
+    fleet.tokens.token(DEVICE).subscribe();
+    fleet.driver.dispose();
+    fleet.pass(Duration.ofSeconds(2)); // a start takes longer
+    fleet.node.gone();
+    var next = new Sessions(fleet.shared.node("node-3"), fleet.sealer, fleet.clock);
+    fleet.engine(TokenSettings.DEFAULTS, next, fleet.clock).run().subscribe();
+    fleet.pass(Duration.ofMillis(1));
+    assertThat(fleet.signedIn(DEVICE).refreshToken().value()).isEqualTo("refresh-r1");
+  }
+
+  @Test
+  void s5ClosingDoesNotWaitForThoseWhoseTurnHasNotCome() {
+    fleet.server.exchanges.otherwise(
+        request -> Mono.delay(SECOND, fleet.time).map(tick -> fleet.renewed(request)));
+    herd(200);
+    List<String> closed = new ArrayList<>();
+    fleet.tokens.close().subscribe(nothing -> {}, e -> {}, () -> closed.add("closed"));
+    fleet.pass(SECOND);
+    assertThat(closed).containsExactly("closed");
+    assertThat(exchanges()).isEqualTo(64);
+    assertThat(fleet.told).noneMatch(event -> event.startsWith("failed"));
   }
 
   @Test

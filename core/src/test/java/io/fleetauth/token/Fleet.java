@@ -77,12 +77,7 @@ final class Fleet {
   static TokenSettings always() {
     var base = TokenSettings.DEFAULTS;
     return new TokenSettings(
-        RefreshPolicy.ALWAYS,
-        null,
-        base.maxHotSessions(),
-        base.maxRenewals(),
-        base.sweepEvery(),
-        base.exchangeLimit());
+        RefreshPolicy.ALWAYS, null, base.maxHotSessions(), base.sweepEvery(), base.exchanges());
   }
 
   /** Another engine of the same node. */

@@ -24,8 +24,7 @@ class HotSessionsTest {
 
   private static TokenSettings withRoomFor(long sessions) {
     var base = TokenSettings.DEFAULTS;
-    return new TokenSettings(
-        base.policy(), null, sessions, base.maxRenewals(), base.sweepEvery(), base.exchangeLimit());
+    return new TokenSettings(base.policy(), null, sessions, base.sweepEvery(), base.exchanges());
   }
 
   @ParameterizedTest

@@ -48,7 +48,11 @@ final class Member implements EngineObserver, TokenListener {
   private static final int LONGEST_WAIT = 500;
   private static final TokenSettings SETTINGS =
       new TokenSettings(
-          RefreshPolicy.WHILE_USED, null, 16, 4, Duration.ofSeconds(5), Duration.ofSeconds(5));
+          RefreshPolicy.WHILE_USED,
+          null,
+          16,
+          Duration.ofSeconds(5),
+          new TokenSettings.Exchanges(4, 16, Duration.ofSeconds(10), Duration.ofSeconds(5)));
 
   final String name;
   final SharedStore.Node node;

@@ -65,9 +65,8 @@ class SweepTest {
                 RefreshPolicy.WHILE_USED,
                 Duration.ofDays(1),
                 1000,
-                64,
                 base.sweepEvery(),
-                base.exchangeLimit()));
+                base.exchanges()));
     fleet.signIn(DEVICE, HOUR);
     fleet.pass(Duration.ofHours(22));
     assertThat(fleet.server.exchanges.count()).isZero();

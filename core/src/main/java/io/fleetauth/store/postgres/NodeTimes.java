@@ -14,9 +14,9 @@ import java.time.Duration;
  */
 public record NodeTimes(Duration beat, Duration life, Duration lease) {
 
-  /** A beat every 2 s, gone after 10 s; work is kept for 10 s. */
+  /** A beat every second, gone after 7 s; work is kept for 10 s. */
   public static final NodeTimes DEFAULT =
-      new NodeTimes(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10));
+      new NodeTimes(Duration.ofSeconds(1), Duration.ofSeconds(7), Duration.ofSeconds(10));
 
   public NodeTimes {
     if (beat.toMillis() < 1 || lease.toMillis() < 1) {

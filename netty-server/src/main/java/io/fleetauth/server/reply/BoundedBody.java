@@ -5,8 +5,10 @@ package io.fleetauth.server.reply;
 import io.fleetauth.oauth.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
@@ -38,6 +40,7 @@ final class BoundedBody {
     }
     return request
         .receive()
+        .onErrorMap(IOException.class, AbortedException::new) // as if the client had closed it
         .collect(() -> new BoundedBody(limit), BoundedBody::add)
         .map(BoundedBody::whole)
         .timeout(PATIENCE, Mono.error(BoundedBody::tooSlow));

@@ -11,13 +11,15 @@ import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Leads a request to its handler by method and path, without regular expressions, and turns
  * whatever comes out into an answer: a {@link ReplyException} into its reply, everything else into
- * 500 {@code server_error} with the cause in the log only. Thread-safe once built.
+ * 500 {@code server_error} with the cause in the log only. A client that went away gets none, and
+ * is no error. Thread-safe once built.
  *
  * <p>Segments in braces are variables: {@code /{tenant}/oauth2/v2.0/token}. HEAD is served by GET
  * handlers, OPTIONS names the methods, an unknown path is 404 and a wrong method 405 with {@code
@@ -92,6 +94,10 @@ public final class Router
   private Mono<Void> failed(Throwable failure, Call call, HttpServerResponse response) {
     if (failure instanceof ReplyException refusal) {
       return writer.write(refusal.reply(), response);
+    }
+    if (failure instanceof AbortedException) {
+      LOG.debug("Request {} {} {}: the client is gone", call.id(), call.method(), call.path());
+      return Mono.empty();
     }
     LOG.error("Request {} {} {} failed", call.id(), call.method(), call.path(), failure);
     var description = "Something went wrong; see request " + call.id() + " in the server's log.";
