@@ -1,6 +1,6 @@
 // Copyright 2026 The Fleetauth Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.fleetauth.chaos;
+package io.fleetauth.scale;
 
 import io.fleetauth.scale.HttpCaller.Answer;
 import java.net.ConnectException;
@@ -10,12 +10,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Names what went wrong with a request. Pure functions. */
-final class Errors {
+public final class Errors {
 
   private Errors() {}
 
   /** Returns the error code of OAuth, or what stands in its place. */
-  static String code(Answer answer) {
+  public static String code(Answer answer) {
     try {
       JsonNode error = answer.json().path("error");
       return error.asString("no error code");
@@ -25,7 +25,7 @@ final class Errors {
   }
 
   /** Returns a few words for a request that had no answer. */
-  static String kind(Throwable failure) {
+  public static String kind(Throwable failure) {
     if (failure instanceof ConnectException) {
       return "connection refused";
     }
