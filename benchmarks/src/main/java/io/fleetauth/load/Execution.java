@@ -34,11 +34,15 @@ final class Execution {
   private static final Duration DRAIN_LOOK = Duration.ofMillis(10);
   private static final double NANOS = 1e9;
 
+  /** A look at the border belongs to what was before. */
+  private static final double HALF_A_LOOK = 0.5;
+
   private final Settings settings;
   private final FlowChoice flows;
   private final Scheduler timer;
   private final LongSupplier nanos;
   private final ServerProbe probe;
+  private final Runnable onMeasured;
   private final BiConsumer<Boolean, Second> onSecond;
   private final Dispatcher dispatcher;
   private final Measurements warmUp;
@@ -48,6 +52,7 @@ final class Execution {
   private final List<Second> series = new ArrayList<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicReference<@Nullable ServerSample> server = new AtomicReference<>();
+  private boolean measuring;
   private volatile long begin;
   private volatile long measuredNanos;
   private volatile boolean interrupted;
@@ -55,6 +60,7 @@ final class Execution {
   /**
    * @param arrivals where arrivals are started
    * @param timer for everything else that waits
+   * @param onMeasured is run when the measured time begins
    * @param onSecond is told each second, and whether it belongs to the measured time
    */
   Execution(
@@ -65,12 +71,14 @@ final class Execution {
       Scheduler timer,
       LongSupplier nanos,
       ServerProbe probe,
+      Runnable onMeasured,
       BiConsumer<Boolean, Second> onSecond) {
     this.settings = settings;
     this.flows = flows;
     this.timer = timer;
     this.nanos = nanos;
     this.probe = probe;
+    this.onMeasured = onMeasured;
     this.onSecond = onSecond;
     this.dispatcher = new Dispatcher(schedule, arrivals, nanos, this::arrive);
     this.warmUp = new Measurements(nanos);
@@ -101,7 +109,13 @@ final class Execution {
   }
 
   private void arrive(long due) {
-    Measurements seen = due - begin < settings.warmUp().toNanos() ? warmUp : measured;
+    boolean warm = due - begin < settings.warmUp().toNanos();
+    if (!warm && !measuring) {
+      measuring = true;
+      dispatcher.lateness().reset();
+      onMeasured.run();
+    }
+    Measurements seen = warm ? warmUp : measured;
     Flow flow = flows.next();
     if (inFlight.get() >= settings.maxInFlight()) {
       seen.dropped("%,d were under way (--max-in-flight)".formatted(settings.maxInFlight()));
@@ -135,7 +149,7 @@ final class Execution {
   private void look(long count) {
     probe.look().doOnNext(server::set).subscribe();
     double at = (nanos.getAsLong() - begin - settings.warmUp().toNanos()) / NANOS;
-    boolean warm = at <= 0;
+    boolean warm = at < HALF_A_LOOK;
     Second second = (warm ? warmUpSampler : sampler).take(at, server.get());
     if (!warm) {
       series.add(second);
@@ -146,7 +160,8 @@ final class Execution {
   private void end() {
     dispatcher.stop();
     long passed = nanos.getAsLong() - begin - settings.warmUp().toNanos();
-    measuredNanos = Math.max(1, Math.min(passed, settings.duration().toNanos()));
+    long planned = settings.duration().toNanos();
+    measuredNanos = interrupted ? Math.max(1, Math.min(passed, planned)) : planned;
     measured.close();
     double at = passed / NANOS;
     Second last = sampler.take(at, server.get());

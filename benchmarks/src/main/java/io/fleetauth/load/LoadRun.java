@@ -96,8 +96,8 @@ final class LoadRun implements AutoCloseable {
             timer,
             NANOS,
             probe(target),
+            wire.waits()::reset,
             progress::second);
-    wire.waits().reset();
     play();
     Instant startedAt = Instant.now().plus(settings.warmUp());
     execution.run(stop).block();

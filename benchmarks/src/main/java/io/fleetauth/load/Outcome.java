@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.load;
 
+import io.fleetauth.load.page.HtmlReport;
 import io.fleetauth.load.report.JsonFile;
 import io.fleetauth.load.report.LoadResult;
 import io.fleetauth.load.report.TextTable;
@@ -32,8 +33,10 @@ final class Outcome {
     Files.createDirectories(place);
     Path json = place.resolve("result.json");
     JsonFile.write(result, json);
+    Path page = Files.writeString(place.resolve("report.html"), HtmlReport.of(result));
     out.println();
     out.println("Result   " + json);
+    out.println("Report   " + page);
     out.flush();
   }
 }

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -37,6 +38,8 @@ public final class Wire implements AutoCloseable {
 
   private final ConnectionProvider connections;
   private final HttpClient client;
+  private final int maxConnections;
+  private final AtomicInteger underWay = new AtomicInteger();
   private final Duration timeout;
   private final LongSupplier nanos;
   private final Histogram waits = new ConcurrentHistogram(LONGEST_MICROS, 3);
@@ -49,6 +52,7 @@ public final class Wire implements AutoCloseable {
    */
   public Wire(
       int maxConnections, Duration timeout, List<X509Certificate> trusted, LongSupplier nanos) {
+    this.maxConnections = maxConnections;
     this.timeout = timeout;
     this.nanos = nanos;
     this.connections =
@@ -83,16 +87,18 @@ public final class Wire implements AutoCloseable {
   private static final class Sending {
 
     private final long asked;
+    private final boolean queued;
     private volatile long sent;
 
-    Sending(long asked) {
+    Sending(long asked, boolean queued) {
       this.asked = asked;
+      this.queued = queued;
       this.sent = asked;
     }
 
     void sent(Wire wire) {
       sent = wire.nanos.getAsLong();
-      wire.waits.recordValue(Math.min(LONGEST_MICROS, (sent - asked) / MICROS));
+      wire.waits.recordValue(queued ? Math.min(LONGEST_MICROS, (sent - asked) / MICROS) : 0);
     }
   }
 
@@ -113,7 +119,8 @@ public final class Wire implements AutoCloseable {
       HttpMethod method, URI uri, Map<String, String> headers, @Nullable String body) {
     return Mono.defer(
         () -> {
-          var sending = new Sending(nanos.getAsLong());
+          boolean queued = underWay.incrementAndGet() > maxConnections;
+          var sending = new Sending(nanos.getAsLong(), queued);
           return request(method, uri, headers, body)
               .responseSingle(
                   (head, content) ->
@@ -128,6 +135,7 @@ public final class Wire implements AutoCloseable {
                                       text,
                                       sending.sent)))
               .timeout(timeout.multipliedBy(2))
+              .doFinally(end -> underWay.decrementAndGet())
               .contextWrite(context -> context.put(Sending.class, sending));
         });
   }
@@ -152,7 +160,10 @@ public final class Wire implements AutoCloseable {
         .collect(Collectors.joining("&"));
   }
 
-  /** Returns how long requests waited for a connection, in microseconds. */
+  /**
+   * Returns how long requests waited because all connections were in use, in microseconds; making a
+   * connection is no such wait.
+   */
   public Histogram waits() {
     return waits;
   }

@@ -25,7 +25,7 @@ public final class OperationFigures {
   private final Histogram service = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
   private final Map<String, Histogram> errors = new ConcurrentHashMap<>();
   private final LongAdder failed = new LongAdder();
-  private Histogram taken = new Histogram(LONGEST_MICROS, DIGITS);
+  private Histogram taken = recent.getIntervalHistogram();
 
   void success(long latencyMicros, long serviceMicros) {
     recent.recordValue(within(latencyMicros));

@@ -9,7 +9,7 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /** Histograms as text. */
-final class Histograms {
+public final class Histograms {
 
   private Histograms() {}
 
@@ -22,7 +22,7 @@ final class Histograms {
   /**
    * @throws IllegalArgumentException when it is no histogram
    */
-  static Histogram decoded(String text) {
+  public static Histogram decoded(String text) {
     try {
       ByteBuffer buffer = ByteBuffer.wrap(Base64.getDecoder().decode(text));
       return Histogram.decodeFromCompressedByteBuffer(buffer, 0);
