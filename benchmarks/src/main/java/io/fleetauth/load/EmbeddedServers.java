@@ -58,16 +58,14 @@ final class EmbeddedServers implements AutoCloseable {
                 .formatted(folder.resolve("authority"), port, controlToken));
   }
 
-  /** Starts them. */
+  /** Starts them, both at the same time. */
   static EmbeddedServers start(boolean withGateway) throws IOException {
     var servers = new EmbeddedServers(Files.createTempDirectory("load"));
     try {
-      var http = new HttpCaller(servers.authorityUrl);
-      servers.authority.awaitUp(
-          http, "/fleetauth/v2.0/.well-known/openid-configuration", "the authority");
       if (withGateway) {
         servers.startGateway();
       }
+      servers.awaitUp();
       return servers;
     } catch (IOException | RuntimeException e) {
       servers.close();
@@ -77,8 +75,8 @@ final class EmbeddedServers implements AutoCloseable {
 
   private void startGateway() throws IOException {
     int port = LoopbackPorts.free();
-    String url = "http://127.0.0.1:" + port;
-    ServerProcess started =
+    gatewayUrl = "http://127.0.0.1:" + port;
+    gateway =
         start(
             "gateway",
             """
@@ -92,9 +90,17 @@ final class EmbeddedServers implements AutoCloseable {
                   client-id: %s
             """
                 .formatted(folder.resolve("gateway"), port, authorityIssuer(), DEVICE_CLIENT));
-    gateway = started;
-    gatewayUrl = url;
-    started.awaitUp(new HttpCaller(url), "/health/ready", "the gateway");
+  }
+
+  private void awaitUp() throws IOException {
+    authority.awaitUp(
+        new HttpCaller(authorityUrl),
+        "/fleetauth/v2.0/.well-known/openid-configuration",
+        "the authority");
+    ServerProcess front = gateway;
+    if (front != null) {
+      front.awaitUp(new HttpCaller(String.valueOf(gatewayUrl)), "/health/ready", "the gateway");
+    }
   }
 
   private ServerProcess start(String command, String settings) throws IOException {

@@ -104,7 +104,7 @@ final class Execution {
               .doOnNext(this::look)
               .takeUntilOther(Mono.firstWithSignal(work, end))
               .then()
-              .doFinally(signal -> end());
+              .doOnTerminate(this::end);
         });
   }
 

@@ -156,8 +156,6 @@ class ScenariosTest {
             "60/s",
             "--devices",
             "10",
-            "--duration",
-            "2s",
             "--mix",
             "token-read=80,refresh=10,sign-in=10");
 
@@ -169,39 +167,37 @@ class ScenariosTest {
   }
 
   @Test
-  void aSecretLetsAClientAskForTokensOfItsOwn() throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), "fleetauth-service-secret");
+  void faultsArePlayedAndGoneAfterTheRun() throws IOException {
+    OperationResult refused = clientCredentials("--fault", "status:429=100%");
+    OperationResult served = clientCredentials();
 
-    LoadResult result =
-        load(
-            servers.issuer(),
-            "--client-id",
-            "fleetauth-service",
-            "--client-secret-file",
-            secret.toString(),
-            "--scope",
-            "api://load/.default",
-            "--scenario",
-            "client-credentials",
-            "--rate",
-            "30/s",
-            "--fault",
-            "status:429=100%");
-
-    OperationResult refused = result.operations().get("client-credentials");
     assertThat(refused.failed()).isEqualTo(30);
     assertThat(refused.errors())
         .allSatisfy((kind, error) -> assertThat(kind).startsWith("HTTP 429"));
+    assertThat(served.failed()).isZero();
+    assertThat(served.count()).isEqualTo(30);
+  }
+
+  private static OperationResult clientCredentials(String... more) throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "fleetauth-service-secret");
+    var all = new ArrayList<String>();
+    all.addAll(List.of("--client-id", "fleetauth-service"));
+    all.addAll(List.of("--client-secret-file", secret.toString()));
+    all.addAll(List.of("--scope", "api://load/.default", "--scenario", "client-credentials"));
+    all.addAll(List.of("--rate", "30/s"));
+    all.addAll(List.of(more));
+    return load(servers.issuer(), all.toArray(String[]::new))
+        .operations()
+        .get("client-credentials");
   }
 
   @Test
-  void faultsAreGoneAfterTheRun() throws IOException {
-    load(
-        servers.issuer(), "--scenario", "sign-in", "--rate", "2/s", "--fault", "latency:50ms=100%");
+  void somebodyHasToApprove() {
+    LoadCommandRun run =
+        LoadCommandRun.of("--target", servers.issuer(), "--client-id", "fleetauth-dev");
 
-    LoadResult after = load(servers.issuer(), "--scenario", "sign-in", "--rate", "2/s");
-
-    assertThat(after.operations().get("poll").service().min()).isLessThan(50);
+    assertThat(run.err()).contains("somebody has to approve sign-ins: give --approve-user");
+    assertThat(run.exitCode()).isEqualTo(1);
   }
 
   @Test

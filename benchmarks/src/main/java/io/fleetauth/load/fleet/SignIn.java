@@ -25,6 +25,7 @@ final class SignIn {
   private final Parts parts;
   private final Answer codes;
   private final Measurements seen;
+  private final Mono<Void> approval;
   private volatile Duration interval;
   private volatile long due;
   private volatile long approved = NOT_YET;
@@ -36,6 +37,7 @@ final class SignIn {
     this.parts = parts;
     this.codes = codes;
     this.seen = seen;
+    this.approval = approval().cache();
     Duration wanted = Duration.ofSeconds(codes.number("interval", DEFAULT_INTERVAL));
     this.interval = wanted.compareTo(SHORTEST) < 0 ? SHORTEST : wanted;
   }
@@ -49,12 +51,17 @@ final class SignIn {
     Mono<Answer> polls = polls(code);
     Mono<Answer> all =
         pace == Pace.APPROVAL
-            ? approval().then(polls)
-            : Mono.firstWithSignal(afterInterval(polls), approval().then(Mono.never()));
+            ? approval.then(polls)
+            : Mono.firstWithSignal(afterInterval(polls), approval.then(Mono.never()));
     Duration life = Duration.ofSeconds(codes.number("expires_in", DEFAULT_LIFE));
     return all.timeout(life, parts.timer())
         .onErrorMap(TimeoutException.class, late -> new RefusedException("nobody approved in time"))
         .doOnNext(this::measureFromApproval);
+  }
+
+  /** Completes when the person has seen the last page, which may be after the tokens have come. */
+  Mono<Void> approvalEnded() {
+    return approval.onErrorComplete();
   }
 
   private Mono<Void> approval() {

@@ -63,11 +63,18 @@ public final class SignIns implements Flow {
     return Timed.request(
             Operation.DEVICE_AUTHORIZATION, due, seen, parts.client().deviceAuthorization())
         .onErrorMap(failure -> at("device authorization", failure))
-        .flatMap(answer -> new SignIn(parts, answer, seen).tokens(pace))
+        .map(codes -> new SignIn(parts, codes, seen))
+        .flatMap(signIn -> tokens(signIn, due, seen, pace))
+        .doOnError(failure -> seen.failure(Operation.SIGN_IN, Timed.kind(failure), due));
+  }
+
+  private static Mono<Device> tokens(SignIn signIn, long due, Measurements seen, Pace pace) {
+    return signIn
+        .tokens(pace)
         .onErrorMap(failure -> at("", failure))
         .map(SignIns::device)
         .doOnNext(device -> seen.success(Operation.SIGN_IN, due, due))
-        .doOnError(failure -> seen.failure(Operation.SIGN_IN, Timed.kind(failure), due));
+        .delayUntil(device -> signIn.approvalEnded());
   }
 
   private static Device device(Answer tokens) {

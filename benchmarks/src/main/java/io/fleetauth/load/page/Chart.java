@@ -9,10 +9,17 @@ import java.util.List;
  *
  * @param title with the unit
  * @param across what stands below
+ * @param length what stands at the right end, at least 1; only without {@code ticks}
  * @param ticks names along the bottom; empty for numbers from 0
  * @param logarithmic whether the values go by powers of ten
  */
-record Chart(String title, String across, List<Tick> ticks, boolean logarithmic, List<Line> lines) {
+record Chart(
+    String title,
+    String across,
+    double length,
+    List<Tick> ticks,
+    boolean logarithmic,
+    List<Line> lines) {
 
   /** A point of a line. */
   record Point(double x, double y) {}

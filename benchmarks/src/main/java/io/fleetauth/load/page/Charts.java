@@ -27,14 +27,24 @@ final class Charts {
   private static final double[] PERCENTILES = {
     0, 25, 50, 75, 90, 95, 97.5, 99, 99.5, 99.75, 99.9, 99.95, 99.99, 99.999
   };
+  private static final List<Tick> NINES =
+      List.of(
+          new Tick(0, "0"),
+          new Tick(1, "90"),
+          new Tick(2, "99"),
+          new Tick(3, "99.9"),
+          new Tick(4, "99.99"),
+          new Tick(5, "99.999"));
   private static final int BUCKETS_PER_DECADE = 8;
 
   private final LoadResult result;
   private final List<String> names;
+  private final double length;
 
   Charts(LoadResult result) {
     this.result = result;
     this.names = List.copyOf(result.operations().keySet());
+    this.length = Math.max(1, result.series().stream().mapToDouble(Second::at).max().orElse(1));
   }
 
   /** Returns all that have something to show. */
@@ -82,9 +92,9 @@ final class Charts {
     return bytes == null ? null : bytes / MEBI;
   }
 
-  private static Chart chart(String title, Line... lines) {
+  private Chart chart(String title, Line... lines) {
     List<Line> seen = List.of(lines).stream().filter(line -> !line.points().isEmpty()).toList();
-    return new Chart(title, SECONDS, List.of(), false, seen);
+    return new Chart(title, SECONDS, length, List.of(), false, seen);
   }
 
   private Line line(String name, int colour, ToDoubleFunction<Second> figure) {
@@ -159,16 +169,15 @@ final class Charts {
   }
 
   private Chart percentiles() {
-    List<Tick> ticks =
-        List.of(
-            new Tick(0, "0"),
-            new Tick(place(90), "90"),
-            new Tick(place(99), "99"),
-            new Tick(place(99.9), "99.9"),
-            new Tick(place(99.99), "99.99"),
-            new Tick(place(99.999), "99.999"));
     List<Line> lines = names.stream().map(this::percentiles).toList();
-    return new Chart("Latency by percentile, in ms", "percentile", ticks, true, lines);
+    double last =
+        lines.stream()
+            .flatMap(line -> line.points().stream())
+            .mapToDouble(Point::x)
+            .max()
+            .orElse(0);
+    List<Tick> ticks = NINES.stream().filter(tick -> tick.x() < last + 1).toList();
+    return new Chart("Latency by percentile, in ms", "percentile", 1, ticks, true, lines);
   }
 
   private Line percentiles(String name) {
@@ -188,7 +197,7 @@ final class Charts {
     Histogram histogram = histogramOf(name);
     String title = "Distribution of " + title(name) + ", count by ms";
     if (histogram.getTotalCount() == 0) {
-      return new Chart(title, "ms", List.of(), false, List.of());
+      return new Chart(title, "ms", 1, List.of(), false, List.of());
     }
     int first = (int) Math.floor(Math.log10((double) Math.max(1, histogram.getMinValue())));
     int last = (int) Math.ceil(Math.log10((double) Math.max(2, histogram.getMaxValue())));
@@ -205,7 +214,7 @@ final class Charts {
       ticks.add(new Tick(at, Text.number(Math.pow(10, decade) / MICROS)));
     }
     Line bars = new Line("count", names.indexOf(name), points).barLine();
-    return new Chart(title, "ms", ticks, false, List.of(bars));
+    return new Chart(title, "ms", 1, ticks, false, List.of(bars));
   }
 
   private static long edge(int first, int bucket) {

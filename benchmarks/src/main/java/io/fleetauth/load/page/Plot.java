@@ -19,6 +19,7 @@ final class Plot {
   private static final double TOP = 10;
   private static final double BOTTOM = 192;
   private static final double LEAST = 0.001;
+  private static final double ROOM_OF_A_NAME = 15;
 
   private final Chart chart;
   private final Axis across;
@@ -30,7 +31,7 @@ final class Plot {
     double mostX = values().map(Point::x).reduce(0.0, Math::max);
     this.across =
         chart.ticks().isEmpty()
-            ? new Axis(0, Math.max(mostX, 1), LEFT, RIGHT, false)
+            ? new Axis(0, Math.max(chart.length(), mostX), LEFT, RIGHT, false)
             : new Axis(0, chart.ticks().get(chart.ticks().size() - 1).x(), LEFT, RIGHT, false);
     double most = ys().max().orElse(1);
     double least = ys().filter(y -> y > 0).min().orElse(1);
@@ -97,7 +98,8 @@ final class Plot {
                 .toList()
             : chart.ticks();
     for (Tick tick : ticks) {
-      text(across.at(tick.x()), BOTTOM + 16, "middle", tick.name());
+      double x = across.at(tick.x());
+      text(x, BOTTOM + 16, x > RIGHT - ROOM_OF_A_NAME ? "end" : "middle", tick.name());
     }
     text((LEFT + RIGHT) / 2, BOTTOM + 33, "middle", chart.across());
   }

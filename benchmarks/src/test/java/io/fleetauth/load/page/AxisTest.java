@@ -3,6 +3,7 @@
 package io.fleetauth.load.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class AxisTest {
   void endsAtARoundNumber() {
     assertThat(Axis.linear(873, 0, 100).ticks())
         .containsExactly(0.0, 200.0, 400.0, 600.0, 800.0, 1000.0);
-    assertThat(Axis.linear(0, 0, 100).ticks()).containsExactly(0.0, 1.0);
+    assertThat(Axis.linear(0, 0, 100).max()).isEqualTo(1);
   }
 
   @Test
@@ -29,7 +30,7 @@ class AxisTest {
     Axis axis = Axis.logarithmic(0.3, 42, 0, 300);
 
     assertThat(axis.ticks()).containsExactly(0.1, 1.0, 10.0, 100.0);
-    assertThat(axis.at(1)).isEqualTo(100);
-    assertThat(axis.at(10)).isEqualTo(200);
+    assertThat(axis.at(1)).isCloseTo(100, within(1e-9));
+    assertThat(axis.at(10)).isCloseTo(200, within(1e-9));
   }
 }
