@@ -279,13 +279,14 @@ public final class LoadCommand implements Callable<Integer> {
     Settings settings = settings();
     List<Map<String, Object>> scripts = faults.stream().map(Fault::script).toList();
     if (server.isGiven()) {
-      return run(settings, server.read(spec.commandLine()), scripts, progress);
+      return run(settings, server.read(spec.commandLine(), settings), scripts, progress);
     }
     progress.line("Starting servers of our own …");
     boolean gateway = server.wantsGateway(settings);
     try (var servers = EmbeddedServers.start(gateway)) {
       boolean service = settings.weights().containsKey(Operation.CLIENT_CREDENTIALS);
-      return run(settings, server.over(servers.server(service)), scripts, progress);
+      return run(
+          settings, server.over(servers.server(service), spec.commandLine()), scripts, progress);
     }
   }
 

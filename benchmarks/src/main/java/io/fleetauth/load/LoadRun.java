@@ -5,7 +5,7 @@ package io.fleetauth.load;
 import io.fleetauth.http.HttpOptions;
 import io.fleetauth.http.HttpTransport;
 import io.fleetauth.load.ServerUnderTest.ControlAddress;
-import io.fleetauth.load.ServerUnderTest.Person;
+import io.fleetauth.load.ServerUnderTest.People;
 import io.fleetauth.load.client.Approver;
 import io.fleetauth.load.client.Control;
 import io.fleetauth.load.client.FormWalker;
@@ -124,9 +124,9 @@ final class LoadRun implements AutoCloseable {
   }
 
   private Approver approver() {
-    Person person = server.person();
-    if (person != null) {
-      return new FormWalker(wire, person.name(), person.password());
+    People people = server.people();
+    if (people != null) {
+      return new FormWalker(wire, people.names(), people.password());
     }
     Control control = control(wire);
     if (control != null) {

@@ -6,7 +6,7 @@ import io.fleetauth.endpoint.ClientAuthentication;
 import io.fleetauth.http.ClientAuthentications;
 import io.fleetauth.http.TrustedCertificates;
 import io.fleetauth.load.ServerUnderTest.ControlAddress;
-import io.fleetauth.load.ServerUnderTest.Person;
+import io.fleetauth.load.ServerUnderTest.People;
 import io.fleetauth.load.client.TargetFinder.Kind;
 import io.fleetauth.load.measure.Operation;
 import io.fleetauth.oauth.ClientSecret;
@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -75,7 +76,9 @@ final class ServerOptions {
   @Option(
       names = "--approve-user",
       paramLabel = "NAME",
-      description = "Approves sign-ins at the pages of the server, with --approve-password-file.")
+      description =
+          "Approves sign-ins at the pages of the server, with --approve-password-file; user-{1..50}"
+              + " stands for 50 people with the same password, who take turns.")
   @Nullable String approveUser;
 
   @Option(
@@ -143,14 +146,14 @@ final class ServerOptions {
   }
 
   /** Returns the server of our own, approved as the user wants. */
-  ServerUnderTest over(ServerUnderTest own) throws IOException {
+  ServerUnderTest over(ServerUnderTest own, CommandLine line) throws IOException {
     return new ServerUnderTest(
         own.issuer(),
         own.kind(),
         own.clientId(),
         own.authentication(),
         scope == null ? own.scope() : scope,
-        person(),
+        people(line),
         own.control(),
         own.trusted(),
         own.metrics(),
@@ -158,7 +161,7 @@ final class ServerOptions {
   }
 
   /** Returns the server that the options name; blocks while it reads files. */
-  ServerUnderTest read(CommandLine line) throws IOException {
+  ServerUnderTest read(CommandLine line, Settings settings) throws IOException {
     if (target == null || clientId == null) {
       throw new ParameterException(line, "--target needs --client-id");
     }
@@ -167,12 +170,17 @@ final class ServerOptions {
         kind,
         clientId,
         authentication(clientId),
-        scope == null ? DEVICE_SCOPE : scope,
-        person(),
+        scope == null ? scopeOf(settings) : scope,
+        people(line),
         control(line),
         trusted(),
         metricsUrl,
         serverPid);
+  }
+
+  private static String scopeOf(Settings settings) {
+    boolean alone = settings.weights().keySet().equals(Set.of(Operation.CLIENT_CREDENTIALS));
+    return alone ? "" : DEVICE_SCOPE;
   }
 
   private ClientAuthentication authentication(String id) throws IOException {
@@ -185,10 +193,14 @@ final class ServerOptions {
         : ClientAuthentications.secretPost(id, secret);
   }
 
-  private @Nullable Person person() throws IOException {
-    return approveUser == null || approvePasswordFile == null
-        ? null
-        : new Person(approveUser, line(approvePasswordFile));
+  private @Nullable People people(CommandLine line) throws IOException {
+    if (approveUser == null && approvePasswordFile == null) {
+      return null;
+    }
+    if (approveUser == null || approvePasswordFile == null) {
+      throw new ParameterException(line, "--approve-user and --approve-password-file go together");
+    }
+    return People.of(approveUser, line(approvePasswordFile));
   }
 
   private @Nullable ControlAddress control(CommandLine line) throws IOException {

@@ -7,6 +7,9 @@ import io.fleetauth.load.client.TargetFinder.Kind;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuer exactly as the server writes it
  * @param scope what sign-ins and client credentials ask for; blank for nothing
- * @param person who approves at the pages; null when nobody does
+ * @param people who approve at the pages, in turn; null when nobody does
  * @param control the control API of a Fleetauth authority; null when there is none
  * @param trusted certificates to trust instead of the JDK's; empty for those
  * @param metrics a Prometheus page of the server; null when there is none, or to look for a
@@ -27,18 +30,44 @@ record ServerUnderTest(
     String clientId,
     ClientAuthentication authentication,
     String scope,
-    @Nullable Person person,
+    @Nullable People people,
     @Nullable ControlAddress control,
     List<X509Certificate> trusted,
     @Nullable URI metrics,
     @Nullable Long pid) {
 
-  /** Somebody with a password. */
-  record Person(String name, String password) {
+  /**
+   * People with the same password.
+   *
+   * @param names at least one
+   */
+  record People(List<String> names, String password) {
+
+    private static final Pattern RANGE = Pattern.compile("\\{(\\d{1,7})\\.\\.(\\d{1,7})}");
+
+    People {
+      names = List.copyOf(names);
+    }
+
+    /** Returns who is meant: a name, or all that {@code user-{1..50}} stands for. */
+    static People of(String pattern, String password) {
+      Matcher range = RANGE.matcher(pattern);
+      if (!range.find()) {
+        return new People(List.of(pattern), password);
+      }
+      String before = pattern.substring(0, range.start());
+      String after = pattern.substring(range.end());
+      int last = Integer.parseInt(range.group(2));
+      return new People(
+          IntStream.rangeClosed(Integer.parseInt(range.group(1)), last)
+              .mapToObj(number -> before + number + after)
+              .toList(),
+          password);
+    }
 
     @Override
     public String toString() {
-      return "Person[" + name + "]";
+      return "People" + names;
     }
   }
 

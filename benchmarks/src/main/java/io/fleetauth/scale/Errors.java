@@ -3,6 +3,7 @@
 package io.fleetauth.scale;
 
 import io.fleetauth.scale.HttpCaller.Answer;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 import reactor.netty.http.client.PrematureCloseException;
@@ -32,7 +33,11 @@ public final class Errors {
     if (failure instanceof PrematureCloseException) {
       return "connection closed";
     }
-    if (failure instanceof TimeoutException) {
+    // by name, because Reactor Netty hides the class in a package of its own
+    if (failure.getClass().getSimpleName().equals("PoolAcquireTimeoutException")) {
+      return "no free connection in time";
+    }
+    if (failure instanceof TimeoutException || failure instanceof ReadTimeoutException) {
       return "no answer in time";
     }
     String message = String.valueOf(failure.getMessage());

@@ -31,6 +31,7 @@ class LoadUsageTest {
           --scenario read --mix refresh=1       | --mix is for the scenarios mixed and soak
           --scenario mixed --mix refresh=0      | --mix: weights must be above 0
           --target http://127.0.0.1:1/x         | --target needs --client-id
+          --target http://127.0.0.1:1/x --client-id a --approve-user b | go together
           --fault quake=1%                      | 'quake' is no kind of fault
           --fault status:200=1%                 | '200' is no status from 400 to 599
           --fault slow-down                     | is not a fault like

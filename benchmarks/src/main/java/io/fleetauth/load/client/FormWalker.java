@@ -4,8 +4,10 @@ package io.fleetauth.load.client;
 
 import io.fleetauth.load.client.Submission.Purpose;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,11 +20,16 @@ public final class FormWalker implements Approver {
   private static final int MOST_PAGES = 12;
 
   private final Wire wire;
-  private final FormReader reader;
+  private final List<FormReader> people;
+  private final AtomicInteger turn = new AtomicInteger();
 
-  public FormWalker(Wire wire, String user, String password) {
+  /**
+   * @param names of people who take turns; at least one
+   * @param password the same for all
+   */
+  public FormWalker(Wire wire, List<String> names, String password) {
     this.wire = wire;
-    this.reader = new FormReader(user, password);
+    this.people = names.stream().map(name -> new FormReader(name, password)).toList();
   }
 
   @Override
@@ -30,20 +37,23 @@ public final class FormWalker implements Approver {
     return Mono.defer(
         () -> {
           var browser = new Browser(wire);
-          var walk = new Walk(browser, prompt);
+          int next = Math.floorMod(turn.getAndIncrement(), people.size());
+          var walk = new Walk(browser, people.get(next), prompt);
           return browser.open(prompt.page()).flatMap(walk::on);
         });
   }
 
-  private final class Walk {
+  private static final class Walk {
 
     private final Browser browser;
+    private final FormReader reader;
     private final Prompt prompt;
     private final Set<Purpose> done = EnumSet.noneOf(Purpose.class);
     private int pages;
 
-    Walk(Browser browser, Prompt prompt) {
+    Walk(Browser browser, FormReader reader, Prompt prompt) {
       this.browser = browser;
+      this.reader = reader;
       this.prompt = prompt;
     }
 

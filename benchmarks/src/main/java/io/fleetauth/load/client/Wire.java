@@ -4,6 +4,7 @@ package io.fleetauth.load.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fleetauth.load.measure.Micros;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpMethod;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -32,8 +32,6 @@ import reactor.netty.tcp.SslProvider;
  */
 public final class Wire implements AutoCloseable {
 
-  private static final long MICROS = 1000;
-  private static final long LONGEST_MICROS = 3_600_000_000L;
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final ConnectionProvider connections;
@@ -42,7 +40,7 @@ public final class Wire implements AutoCloseable {
   private final AtomicInteger underWay = new AtomicInteger();
   private final Duration timeout;
   private final LongSupplier nanos;
-  private final Histogram waits = new ConcurrentHistogram(LONGEST_MICROS, 3);
+  private final Histogram waits = Micros.histogram();
 
   /**
    * @param maxConnections most connections to each server; further requests wait
@@ -98,7 +96,7 @@ public final class Wire implements AutoCloseable {
 
     void sent(Wire wire) {
       sent = wire.nanos.getAsLong();
-      wire.waits.recordValue(queued ? Math.min(LONGEST_MICROS, (sent - asked) / MICROS) : 0);
+      wire.waits.recordValue(queued ? Micros.of(sent - asked) : 0);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -47,6 +48,7 @@ public final class Recruits {
         .flatMapDelayError(number -> one(), AT_ONCE, 1)
         .doOnNext(device -> progress.accept(done.incrementAndGet()))
         .onErrorResume(failure -> done.get() > 0, failure -> Flux.empty())
+        .onErrorMap(failure -> Exceptions.unwrapMultiple(failure).get(0))
         .collectList();
   }
 

@@ -12,8 +12,6 @@ import java.util.function.LongSupplier;
 /** All that was seen in one phase of a run. Thread-safe. */
 public final class Measurements {
 
-  private static final long MICROS = 1000;
-
   private final Map<Operation, OperationFigures> figures = new EnumMap<>(Operation.class);
   private final LongSupplier nanos;
   private final LongAdder started = new LongAdder();
@@ -40,7 +38,7 @@ public final class Measurements {
   public void success(Operation operation, long due, long sent) {
     if (!closed) {
       long now = nanos.getAsLong();
-      of(operation).success((now - due) / MICROS, (now - sent) / MICROS);
+      of(operation).success(now - due, now - sent);
     }
   }
 
@@ -51,7 +49,7 @@ public final class Measurements {
    */
   public void failure(Operation operation, String kind, long due) {
     if (!closed) {
-      of(operation).failure(kind, (nanos.getAsLong() - due) / MICROS);
+      of(operation).failure(kind, nanos.getAsLong() - due);
     }
   }
 

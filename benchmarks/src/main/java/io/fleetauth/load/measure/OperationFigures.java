@@ -6,41 +6,30 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * Latencies and failures of one operation, in microseconds. Any thread records; one thread at a
+ * Latencies and failures of one operation, in {@link Micros}. Any thread records; one thread at a
  * time takes what was recorded since it last did.
  */
 public final class OperationFigures {
 
-  static final long LONGEST_MICROS = 3_600_000_000L;
-
-  private static final int DIGITS = 3;
-
-  private final Recorder recent = new Recorder(LONGEST_MICROS, DIGITS);
-  private final Histogram latency = new Histogram(LONGEST_MICROS, DIGITS);
-  private final Histogram service = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
+  private final Recorder recent = Micros.recorder();
+  private final Histogram latency = Micros.histogram();
+  private final Histogram service = Micros.histogram();
   private final Map<String, Histogram> errors = new ConcurrentHashMap<>();
   private final LongAdder failed = new LongAdder();
   private Histogram taken = recent.getIntervalHistogram();
 
-  void success(long latencyMicros, long serviceMicros) {
-    recent.recordValue(within(latencyMicros));
-    service.recordValue(within(serviceMicros));
+  void success(long latencyNanos, long serviceNanos) {
+    recent.recordValue(Micros.of(latencyNanos));
+    service.recordValue(Micros.of(serviceNanos));
   }
 
-  void failure(String kind, long latencyMicros) {
+  void failure(String kind, long latencyNanos) {
     failed.increment();
-    errors
-        .computeIfAbsent(kind, any -> new ConcurrentHistogram(LONGEST_MICROS, 2))
-        .recordValue(within(latencyMicros));
-  }
-
-  private static long within(long micros) {
-    return Math.max(0, Math.min(micros, LONGEST_MICROS));
+    errors.computeIfAbsent(kind, any -> Micros.histogram()).recordValue(Micros.of(latencyNanos));
   }
 
   /** Returns what succeeded since the last call; good until the next one. */

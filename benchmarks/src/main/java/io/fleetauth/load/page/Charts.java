@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Charts {
 
   private static final String SECONDS = "seconds";
+  private static final double SHORTEST = 0.5;
   private static final double MEBI = 1 << 20;
   private static final double MICROS = 1000;
   private static final double[] PERCENTILES = {
@@ -123,19 +124,23 @@ final class Charts {
   }
 
   private Chart perOperation(String title, ToDoubleFunction<OperationSecond> figure) {
-    Line[] lines =
-        names.stream()
-            .map(
-                name ->
-                    line(
-                        title(name),
-                        names.indexOf(name),
-                        second -> {
-                          OperationSecond seen = second.operations().get(name);
-                          return seen == null ? 0 : figure.applyAsDouble(seen);
-                        }))
-            .toArray(Line[]::new);
-    return chart(title, lines);
+    return chart(title, names.stream().map(name -> rate(name, figure)).toArray(Line[]::new));
+  }
+
+  /** Leaves out a last look that came too soon after the one before to make a rate. */
+  private Line rate(String name, ToDoubleFunction<OperationSecond> figure) {
+    var points = new ArrayList<Point>();
+    double before = 0;
+    for (Second second : result.series()) {
+      double passed = second.at() - before;
+      OperationSecond seen = second.operations().get(name);
+      if (passed >= SHORTEST) {
+        double count = seen == null ? 0 : figure.applyAsDouble(seen);
+        points.add(new Point(second.at(), count / passed));
+      }
+      before = second.at();
+    }
+    return new Line(title(name), names.indexOf(name), points);
   }
 
   private Chart latency(String name) {

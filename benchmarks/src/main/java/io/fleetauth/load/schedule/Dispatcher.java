@@ -4,9 +4,9 @@ package io.fleetauth.load.schedule;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.fleetauth.load.measure.Micros;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -18,14 +18,11 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Dispatcher {
 
-  private static final long MICROS = 1000;
-  private static final long LONGEST_MICROS = 3_600_000_000L;
-
   private final Schedule schedule;
   private final Scheduler.Worker worker;
   private final LongSupplier nanos;
   private final LongConsumer arrivals;
-  private final Histogram lateness = new ConcurrentHistogram(LONGEST_MICROS, 3);
+  private final Histogram lateness = Micros.histogram();
   private final Sinks.Empty<Void> ended = Sinks.empty();
   private volatile boolean stopped;
   private long begin;
@@ -72,7 +69,7 @@ public final class Dispatcher {
   private void turn() {
     long now = nanos.getAsLong() - begin;
     while (due <= now && !stopped) {
-      lateness.recordValue((now - due) / MICROS);
+      lateness.recordValue(Micros.of(now - due));
       arrivals.accept(begin + due);
       due = schedule.next();
       now = nanos.getAsLong() - begin;
