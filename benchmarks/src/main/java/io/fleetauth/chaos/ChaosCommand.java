@@ -6,23 +6,20 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.fleetauth.chaos.Plan.StoreChoice;
 import io.fleetauth.scale.Folders;
+import io.fleetauth.scale.TimeConverter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code fleetauth chaos}. */
 @Command(
@@ -171,7 +168,7 @@ public final class ChaosCommand implements Callable<Integer> {
   static int execute(String... arguments) {
     var line = new CommandLine(new ChaosCommand());
     line.setCommandName("fleetauth chaos");
-    line.registerConverter(Duration.class, new Time());
+    line.registerConverter(Duration.class, new TimeConverter());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
         (error, all) -> {
@@ -224,28 +221,6 @@ public final class ChaosCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--" + e.getMessage() + ". Try 'fleetauth chaos --help'.", e);
-    }
-  }
-
-  /** A whole number and a unit, as in the configuration. */
-  private static final class Time implements ITypeConverter<Duration> {
-
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-
-    @Override
-    public Duration convert(String value) {
-      Matcher time = TIME.matcher(value);
-      if (!time.matches()) {
-        throw new TypeConversionException(
-            "'" + value + "' is not a time like 500ms, 30s, 2m or 1h");
-      }
-      long amount = Long.parseLong(time.group(1));
-      return switch (time.group(2)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        default -> Duration.ofHours(amount);
-      };
     }
   }
 }

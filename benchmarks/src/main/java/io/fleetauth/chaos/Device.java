@@ -5,6 +5,7 @@ package io.fleetauth.chaos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fleetauth.chaos.Counts.Entry;
+import io.fleetauth.scale.Errors;
 import io.fleetauth.scale.HttpCaller.Answer;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,17 +8,12 @@ import io.fleetauth.server.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /** One gateway: a process that comes and goes, at an address that stays. */
 final class GatewayNode implements AutoCloseable {
-
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
 
@@ -78,15 +73,7 @@ final class GatewayNode implements AutoCloseable {
     ServerProcess started =
         ServerProcess.start(log, jvm, Main.class, "gateway", "--config", config.toString());
     process = started;
-    boolean up =
-        Mono.defer(() -> http.isUp("/health/ready"))
-            .filter(ready -> ready || !started.isAlive())
-            .repeatWhenEmpty(again -> again.delayElements(LOOK_AGAIN))
-            .blockOptional(START_LIMIT)
-            .orElse(false);
-    if (!up) {
-      throw new IOException(name + " does not start; it said last:\n" + started.lastWords());
-    }
+    started.awaitUp(http, "/health/ready", name);
     expectedUp = true;
   }
 

@@ -3,22 +3,17 @@
 package io.fleetauth.chaos;
 
 import io.fleetauth.scale.HttpCaller;
+import io.fleetauth.scale.LoopbackPorts;
 import io.fleetauth.scale.ServerProcess;
 import io.fleetauth.server.Main;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /** The installation under test: authority, proxy, store and gateways, on loopback only. */
 final class Installation implements AutoCloseable {
@@ -35,13 +30,8 @@ final class Installation implements AutoCloseable {
   private static final int USERS = 50;
   private static final String CONTROL_TOKEN = "control-of-the-chaos-run";
   private static final String ADMIN_TOKEN = "admin-of-the-chaos-run";
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   private static final int WORTH_AN_ARCHIVE = 20;
-
-  // below the ports that Linux hands out: nobody takes the port of a gateway while that is down
-  private static final int FIRST_PORT = 20_000;
-  private static final int LAST_PORT = 32_000;
 
   private final ServerProcess authority;
   private final AuthorityProxy proxy;
@@ -65,8 +55,8 @@ final class Installation implements AutoCloseable {
   /** Starts all of it; blocks until it serves. */
   static Installation start(Plan plan, Path folder, AuthorityProxy.Observer observer)
       throws IOException {
-    int authorityPort = freePort();
-    int proxyPort = freePort();
+    int authorityPort = LoopbackPorts.free();
+    int proxyPort = LoopbackPorts.free();
     var http = new HttpCaller("http://127.0.0.1:" + authorityPort);
     ServerProcess authority = authority(plan, folder, authorityPort, proxyPort);
     var proxy = AuthorityProxy.start(proxyPort, authorityPort, observer);
@@ -79,7 +69,7 @@ final class Installation implements AutoCloseable {
     var all = new Installation(authority, proxy, store, control, nodes);
     Runtime.getRuntime().addShutdownHook(new Thread(all::close));
     try {
-      all.awaitAuthority(http);
+      authority.awaitUp(http, "/fleetauth/v2.0/.well-known/openid-configuration", "the authority");
       if (plan.kills() + plan.faults() >= WORTH_AN_ARCHIVE) {
         all.archiveClasses(folder.resolve("classes.jsa"));
       }
@@ -155,7 +145,7 @@ final class Installation implements AutoCloseable {
 
   private static GatewayNode node(String name, Path folder, int proxyPort, StoreKind store)
       throws IOException {
-    int port = freePort();
+    int port = LoopbackPorts.free();
     Path config = folder.resolve(name + ".yaml");
     Files.writeString(
         config,
@@ -186,30 +176,6 @@ final class Installation implements AutoCloseable {
   private void archiveClasses(Path archive) throws IOException {
     nodes.get(0).archiveClasses(archive);
     nodes.forEach(node -> node.useClasses(archive));
-  }
-
-  private void awaitAuthority(HttpCaller http) throws IOException {
-    boolean up =
-        Mono.defer(() -> http.isUp("/fleetauth/v2.0/.well-known/openid-configuration"))
-            .filter(ready -> ready || !authority.isAlive())
-            .repeatWhenEmpty(again -> again.delayElements(Duration.ofMillis(100)))
-            .blockOptional(START_LIMIT)
-            .orElse(false);
-    if (!up) {
-      throw new IOException("the authority does not start; it said:\n" + authority.lastWords());
-    }
-  }
-
-  private static int freePort() throws IOException {
-    for (int tries = 0; tries < 100; tries++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (BindException e) {
-        // taken: the next one
-      }
-    }
-    throw new IOException("no free port from " + FIRST_PORT + " to " + LAST_PORT);
   }
 
   List<GatewayNode> nodes() {

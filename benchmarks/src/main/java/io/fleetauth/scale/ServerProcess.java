@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
 
 /** A JVM with one server in it, on the class path of this one. */
 public final class ServerProcess implements AutoCloseable {
 
   private static final long STOP_SECONDS = 15;
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final Process process;
   private final Path log;
@@ -56,6 +59,29 @@ public final class ServerProcess implements AutoCloseable {
 
   private static String tool(String name) {
     return Path.of(System.getProperty("java.home", ""), "bin", name).toString();
+  }
+
+  /**
+   * Blocks until the server answers 200 at {@code path}.
+   *
+   * @param name who it is, for the message
+   * @throws IOException when it does not start in time; the message ends with its last words
+   */
+  public void awaitUp(HttpCaller http, String path, String name) throws IOException {
+    boolean up =
+        Mono.defer(() -> http.isUp(path))
+            .filter(ready -> ready || !isAlive())
+            .repeatWhenEmpty(again -> again.delayElements(LOOK_AGAIN))
+            .blockOptional(START_LIMIT)
+            .orElse(false);
+    if (!up) {
+      throw new IOException(name + " does not start; it said last:\n" + lastWords());
+    }
+  }
+
+  /** Returns the id that the operating system gave it. */
+  public long pid() {
+    return process.pid();
   }
 
   public boolean isAlive() {

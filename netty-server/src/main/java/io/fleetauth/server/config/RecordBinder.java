@@ -48,8 +48,7 @@ final class RecordBinder {
     }
   }
 
-  private static ConfigException unknown(
-      Position at, String written, String path, List<String> known) {
+  static ConfigException unknown(Position at, String written, String path, List<String> known) {
     String below = path.isEmpty() ? " at the top" : " below '" + path + "'";
     String keys = known.stream().sorted().collect(Collectors.joining(", "));
     return at.error(

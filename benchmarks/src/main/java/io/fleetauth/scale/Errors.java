@@ -1,8 +1,9 @@
 // Copyright 2026 The Fleetauth Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.fleetauth.chaos;
+package io.fleetauth.scale;
 
 import io.fleetauth.scale.HttpCaller.Answer;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 import reactor.netty.http.client.PrematureCloseException;
@@ -10,12 +11,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Names what went wrong with a request. Pure functions. */
-final class Errors {
+public final class Errors {
 
   private Errors() {}
 
   /** Returns the error code of OAuth, or what stands in its place. */
-  static String code(Answer answer) {
+  public static String code(Answer answer) {
     try {
       JsonNode error = answer.json().path("error");
       return error.asString("no error code");
@@ -25,14 +26,18 @@ final class Errors {
   }
 
   /** Returns a few words for a request that had no answer. */
-  static String kind(Throwable failure) {
+  public static String kind(Throwable failure) {
     if (failure instanceof ConnectException) {
       return "connection refused";
     }
     if (failure instanceof PrematureCloseException) {
       return "connection closed";
     }
-    if (failure instanceof TimeoutException) {
+    // by name, because Reactor Netty hides the class in a package of its own
+    if (failure.getClass().getSimpleName().equals("PoolAcquireTimeoutException")) {
+      return "no free connection in time";
+    }
+    if (failure instanceof TimeoutException || failure instanceof ReadTimeoutException) {
       return "no answer in time";
     }
     String message = String.valueOf(failure.getMessage());
