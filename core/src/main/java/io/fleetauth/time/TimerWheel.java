@@ -134,16 +134,19 @@ public final class TimerWheel implements Scheduler {
     return sum;
   }
 
-  /** Stops the tick and drops what waits; later tasks are rejected. */
+  /**
+   * Stops the tick and drops what waits; later tasks are rejected. A thread of its own ends by
+   * itself at the next tick: ending it from here would take its lock, and may be asked for on an
+   * event loop.
+   */
   @Override
   public void dispose() {
     disposed = true;
-    thread.dispose();
     for (TimerBucket bucket : buckets) {
       bucket.clear();
     }
-    if (ownsBase) {
-      base.dispose();
+    if (!ownsBase) {
+      thread.dispose();
     }
   }
 
@@ -184,6 +187,10 @@ public final class TimerWheel implements Scheduler {
   }
 
   private void tick() {
+    if (disposed && ownsBase) {
+      base.dispose();
+      return;
+    }
     long elapsed = nanos.getAsLong() - origin;
     wallOffset = Math.max(wallOffset, wallNanos() - elapsed);
     now = Math.max(now, wallOffset + elapsed);

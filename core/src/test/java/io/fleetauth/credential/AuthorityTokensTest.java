@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetauth.endpoint.ScriptedAuthorizationServer;
 import io.fleetauth.http.HttpOptions;
 import io.fleetauth.http.HttpTransport;
-import io.fleetauth.http.StubServer;
 import io.fleetauth.oauth.EngineClosedException;
 import io.fleetauth.oauth.UnavailableException;
 import io.fleetauth.token.RenewalContext;
@@ -19,10 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
 
 /** What the credentials of authorization servers share: keeping, renewing, tenants and claims. */
 class AuthorityTokensTest extends CredentialFixture {
@@ -48,30 +44,6 @@ class AuthorityTokensTest extends CredentialFixture {
     assertThat(stub.asked()).hasSize(requests.size());
     assertThat(read(credential, REQUEST.withTenantId(TENANT))).isEqualTo(first.get(0));
     assertThat(stub.asked().get(2).uri()).isEqualTo("/fabrikam/oauth2/v2.0/token");
-  }
-
-  @Test
-  void asksOnceForManyCallersOnManyThreads() {
-    var gate = Sinks.<String>one();
-    stub.on(
-        TOKEN_PATH,
-        (request, response) ->
-            gate.asMono().flatMap(body -> Mono.from(StubServer.reply(response, 200, body))));
-    var credential = secret().build();
-
-    Mono<List<String>> all =
-        Flux.range(0, 200)
-            .parallel(8)
-            .runOn(Schedulers.parallel())
-            .flatMap(i -> credential.token(REQUEST), false, 200)
-            .sequential()
-            .map(token -> token.value())
-            .collectList();
-    var result = all.toFuture();
-    gate.tryEmitValue("{\"access_token\":\"one\",\"expires_in\":3600}");
-
-    assertThat(Mono.fromFuture(result).block(WAIT)).hasSize(200).containsOnly("one");
-    assertThat(stub.asked()).hasSize(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,5 +89,18 @@ class TimerWheelThreadsTest {
     assertThat(thread[0].getName()).startsWith("fleetauth-timer");
     assertThat(thread[0].isDaemon()).isTrue();
     assertThat(nonBlocking[0]).isTrue();
+  }
+
+  @Test
+  void itsThreadEndsWhoeverDisposesIt() throws Exception {
+    var thread = new CompletableFuture<Thread>();
+    wheel.schedule(() -> thread.complete(Thread.currentThread()), 1, MILLISECONDS);
+    thread.get(10, SECONDS);
+
+    Schedulers.parallel().schedule(wheel::dispose);
+
+    thread.get().join(SECONDS.toMillis(10));
+    assertThat(thread.get().isAlive()).isFalse();
+    assertThat(wheel.isDisposed()).isTrue();
   }
 }

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fleetauth.credential.managed;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fleetauth.credential.CredentialRequest;
 import io.fleetauth.credential.CredentialUnavailableException;
+import io.fleetauth.credential.ManyCallers;
 import io.fleetauth.oauth.AccessToken;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** What each platform is asked; Azure Arc and Service Fabric have tests of their own. */
@@ -37,6 +40,17 @@ class ManagedIdentityCredentialTest extends ManagedFixture {
     assertThat(platform.last().query())
         .isEqualTo("api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net");
     assertThat(platform.last().header("Metadata")).isEqualTo("true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void asksOnceForManyCallersOnManyThreads(boolean imds) throws Exception {
+    var credential = on(imds ? imds() : appService()).build();
+
+    assertThat(ManyCallers.ask(credential, VAULT).get(20, SECONDS))
+        .hasSize(ManyCallers.COUNT)
+        .containsOnly("at-secret-1");
+    assertThat(platform.asked()).hasSize(1);
   }
 
   @Test
