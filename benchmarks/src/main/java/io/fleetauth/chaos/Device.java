@@ -225,7 +225,16 @@ final class Device {
         .anyGateway()
         .get("/v1/token", current)
         .timeout(PATIENCE)
+        .doOnError(failure -> refused(askedAt))
         .map(answer -> answered(answer, askedAt));
+  }
+
+  /** The token that it read last is still good: a gateway has it as well. */
+  private void refused(long askedAt) {
+    if (askedAt < expiresAt && context.faults().isStoreFailing()) {
+      context.counts().count(Entry.REFUSED_WHILE_STORE_FAILED);
+      violated |= context.plan().breaksOnlyTheStore();
+    }
   }
 
   private Duration answered(Answer answer, long askedAt) {
@@ -238,9 +247,7 @@ final class Device {
       lost(error);
       return soon();
     }
-    if (askedAt < expiresAt && context.faults().isStoreFailing()) {
-      context.counts().count(Entry.REFUSED_WHILE_STORE_FAILED);
-    }
+    refused(askedAt);
     return failed("read: " + answer.status() + " " + error);
   }
 

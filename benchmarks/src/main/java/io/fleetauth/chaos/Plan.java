@@ -85,6 +85,11 @@ record Plan(
     return grace.compareTo(COVERING_GRACE) >= 0;
   }
 
+  /** Returns whether nothing happens to gateways and the authority. */
+  boolean breaksOnlyTheStore() {
+    return kills == 0 && !only.isEmpty() && only.stream().allMatch(FaultKind::isOfStore);
+  }
+
   /**
    * Returns how long a device waits between two reads.
    *

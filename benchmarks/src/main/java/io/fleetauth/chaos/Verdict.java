@@ -77,6 +77,9 @@ final class Verdict {
     none("tokens of others read", count(Entry.FOREIGN_TOKENS));
     none("polls earlier than their interval", ledger("early_polls"));
     none("sign-ins failed", count(Entry.SIGN_INS_FAILED));
+    if (plan.breaksOnlyTheStore()) {
+      none("valid tokens refused while the store failed", count(Entry.REFUSED_WHILE_STORE_FAILED));
+    }
     if (plan.isForgiving()) {
       none("sessions lost", count(Entry.SESSIONS_LOST));
       none("refresh tokens used twice", ledger("reuses"));

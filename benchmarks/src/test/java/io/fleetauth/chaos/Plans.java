@@ -12,11 +12,15 @@ final class Plans {
   private Plans() {}
 
   static Plan of(long seed, int kills, int faults, Duration grace) {
+    return of(seed, kills, faults, Set.of(), grace);
+  }
+
+  static Plan of(long seed, int kills, int faults, Set<FaultKind> only, Duration grace) {
     return new Plan(
         seed,
         kills,
         faults,
-        Set.of(),
+        only,
         Duration.ofSeconds(1),
         Duration.ofSeconds(80),
         Duration.ofSeconds(10),

@@ -51,6 +51,19 @@ class VerdictTest {
   }
 
   @Test
+  void aValidTokenIsRefusedOnlyWhenMoreThanTheStoreFails() {
+    Set<FaultKind> store = Set.of(FaultKind.STORE_DOWN);
+    counts.count(Entry.REFUSED_WHILE_STORE_FAILED);
+
+    assertThat(broken(FORGIVING, Map.of(), Set.of(), Set.of())).isEmpty();
+    Plan plan = Plans.of(1, 0, 3, store, Duration.ofSeconds(30));
+    assertThat(broken(plan, Map.of(), Set.of(), Set.of()))
+        .containsExactly("no valid tokens refused while the store failed");
+    Plan mixed = Plans.of(1, 1, 3, store, Duration.ofSeconds(30));
+    assertThat(broken(mixed, Map.of(), Set.of(), Set.of())).isEmpty();
+  }
+
+  @Test
   void withoutGraceALossMustBeExplainedAndReported() {
     counts.count(Entry.SESSIONS_LOST);
     Map<String, Long> ledger = Map.of("reuses", 1L, "families_revoked", 1L);
