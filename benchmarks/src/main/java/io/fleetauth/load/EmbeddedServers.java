@@ -135,15 +135,18 @@ final class EmbeddedServers implements AutoCloseable {
         front.pid());
   }
 
+  /** Ends them in the midst of what they do: nobody needs their data any more. */
   @Override
   public void close() {
-    ServerProcess front = gateway;
-    if (front != null) {
-      front.close();
-    }
-    authority.close();
     try {
+      ServerProcess front = gateway;
+      if (front != null) {
+        front.kill();
+      }
+      authority.kill();
       Folders.delete(folder);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       // a folder of temporary files is left behind
     }

@@ -297,7 +297,7 @@ public final class LoadCommand implements Callable<Integer> {
       Progress progress)
       throws IOException {
     try (var run = new LoadRun(settings, under, scripts, progress)) {
-      LoadResult result = run.run(told(), surroundings.interrupted());
+      LoadResult result = run.run(told(settings), surroundings.interrupted());
       progress.line("");
       new Outcome(surroundings.out()).tell(result, scenario, out);
       boolean any = result.operations().values().stream().anyMatch(one -> one.count() > 0);
@@ -334,7 +334,7 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   /** Returns all options in force; there is no option whose value is a secret. */
-  private Map<String, String> told() {
+  private Map<String, String> told(Settings settings) {
     var told = new TreeMap<String, String>();
     for (OptionSpec option : spec.options()) {
       Object value = option.getValue();
@@ -342,6 +342,10 @@ public final class LoadCommand implements Callable<Integer> {
         told.put(Profile.key(option), told(value));
       }
     }
+    told.put("scenario", told(scenario));
+    told.put("rate", settings.rate().toString());
+    told.put("duration", told(settings.duration()));
+    told.values().removeIf(String::isEmpty);
     return told;
   }
 
