@@ -29,6 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import reactor.core.Exceptions;
 
 /** {@code fleetauth load}. */
 @Command(
@@ -260,15 +261,9 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private static int failed(Surroundings surroundings, Exception error) {
-    boolean told =
-        error instanceof LoadException
-            || error instanceof ConfigException
-            || error instanceof IOException;
-    Throwable cause = reactor.core.Exceptions.unwrap(error);
+    Throwable cause = Exceptions.unwrap(error);
     String message = cause.getMessage();
-    surroundings
-        .err()
-        .println("fleetauth: " + (told || message != null ? message : cause.toString()));
+    surroundings.err().println("fleetauth: " + (message == null ? cause.toString() : message));
     return CommandLine.ExitCode.SOFTWARE;
   }
 
