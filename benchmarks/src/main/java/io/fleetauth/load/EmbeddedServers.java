@@ -109,7 +109,8 @@ final class EmbeddedServers implements AutoCloseable {
         folder.resolve(command + ".log"), JVM, Main.class, command, "--config", config.toString());
   }
 
-  private String authorityIssuer() {
+  /** Returns the issuer of the authority, also when there is a gateway. */
+  String authorityIssuer() {
     return authorityUrl + "/fleetauth/v2.0";
   }
 
@@ -129,21 +130,29 @@ final class EmbeddedServers implements AutoCloseable {
             : ClientAuthentications.none(DEVICE_CLIENT),
         service ? "api://load/.default" : "openid profile offline_access",
         null,
-        new ControlAddress(URI.create(authorityUrl), controlToken),
+        control(),
         List.of(),
         null,
         front.pid());
   }
 
+  /** Returns where sign-ins are approved. */
+  ControlAddress control() {
+    return new ControlAddress(URI.create(authorityUrl), controlToken);
+  }
+
+  /** Ends them in the midst of what they do: nobody needs their data any more. */
   @Override
   public void close() {
-    ServerProcess front = gateway;
-    if (front != null) {
-      front.close();
-    }
-    authority.close();
     try {
+      ServerProcess front = gateway;
+      if (front != null) {
+        front.kill();
+      }
+      authority.kill();
       Folders.delete(folder);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       // a folder of temporary files is left behind
     }

@@ -98,7 +98,7 @@ final class Execution {
         () -> {
           begin = nanos.getAsLong();
           Mono<Void> work = dispatcher.run(begin).then(drained());
-          Mono<Void> end = stop.doOnSuccess(now -> interrupted = true);
+          Mono<Void> end = stop.publishOn(timer).doOnSuccess(now -> interrupted = true);
           return Flux.interval(LOOK, timer)
               .onBackpressureDrop()
               .doOnNext(this::look)

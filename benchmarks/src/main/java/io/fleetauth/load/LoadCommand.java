@@ -29,6 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import reactor.core.Exceptions;
 
 /** {@code fleetauth load}. */
 @Command(
@@ -260,15 +261,9 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private static int failed(Surroundings surroundings, Exception error) {
-    boolean told =
-        error instanceof LoadException
-            || error instanceof ConfigException
-            || error instanceof IOException;
-    Throwable cause = reactor.core.Exceptions.unwrap(error);
+    Throwable cause = Exceptions.unwrap(error);
     String message = cause.getMessage();
-    surroundings
-        .err()
-        .println("fleetauth: " + (told || message != null ? message : cause.toString()));
+    surroundings.err().println("fleetauth: " + (message == null ? cause.toString() : message));
     return CommandLine.ExitCode.SOFTWARE;
   }
 
@@ -297,7 +292,7 @@ public final class LoadCommand implements Callable<Integer> {
       Progress progress)
       throws IOException {
     try (var run = new LoadRun(settings, under, scripts, progress)) {
-      LoadResult result = run.run(told(), surroundings.interrupted());
+      LoadResult result = run.run(told(settings), surroundings.interrupted());
       progress.line("");
       new Outcome(surroundings.out()).tell(result, scenario, out);
       boolean any = result.operations().values().stream().anyMatch(one -> one.count() > 0);
@@ -334,7 +329,7 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   /** Returns all options in force; there is no option whose value is a secret. */
-  private Map<String, String> told() {
+  private Map<String, String> told(Settings settings) {
     var told = new TreeMap<String, String>();
     for (OptionSpec option : spec.options()) {
       Object value = option.getValue();
@@ -342,6 +337,10 @@ public final class LoadCommand implements Callable<Integer> {
         told.put(Profile.key(option), told(value));
       }
     }
+    told.put("scenario", told(scenario));
+    told.put("rate", settings.rate().toString());
+    told.put("duration", told(settings.duration()));
+    told.values().removeIf(String::isEmpty);
     return told;
   }
 

@@ -98,10 +98,13 @@ final class LoadRun implements AutoCloseable {
             probe(target),
             wire.waits()::reset,
             progress::second);
-    play();
     Instant startedAt = Instant.now().plus(settings.warmUp());
-    execution.run(stop).block();
-    stopPlaying();
+    try {
+      play();
+      execution.run(stop).block();
+    } finally {
+      stopPlaying();
+    }
     var results = new Results(settings, target, startedAt, told);
     return results.of(execution, wire.waits(), fleet);
   }
@@ -148,7 +151,8 @@ final class LoadRun implements AutoCloseable {
   private Schedule schedule(SplittableRandom random, int fleet) {
     Duration end = settings.warmUp().plus(settings.duration());
     if (settings.herd()) {
-      return new HerdSchedule(Math.max(1, fleet), settings.warmUp(), settings.herdEvery(), end);
+      int size = fleet == 0 ? settings.devices() : fleet;
+      return new HerdSchedule(size, settings.warmUp(), settings.herdEvery(), end);
     }
     return switch (settings.arrivals()) {
       case EVEN -> RateSchedule.even(settings.rate(), settings.warmUp(), settings.duration());

@@ -6,24 +6,13 @@ import io.fleetauth.load.measure.Operation;
 import io.fleetauth.load.report.Second;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Tells how a run goes, in a line each second. */
 final class Progress {
 
   /** A longer line would wrap, and could not be written over. */
   private static final int WIDTH = 118;
-
-  private static final Set<String> OF_ARRIVALS =
-      Stream.of(
-              Operation.SIGN_IN,
-              Operation.TOKEN_READ,
-              Operation.REFRESH,
-              Operation.CLIENT_CREDENTIALS)
-          .map(Operation::key)
-          .collect(Collectors.toUnmodifiableSet());
 
   private final PrintWriter out;
   private final boolean terminal;
@@ -58,7 +47,7 @@ final class Progress {
   void second(boolean measured, Second second) {
     String operations =
         second.operations().entrySet().stream()
-            .filter(entry -> !terminal || OF_ARRIVALS.contains(entry.getKey()))
+            .filter(entry -> !terminal || Operation.isArrival(entry.getKey()))
             .map(Progress::operation)
             .collect(Collectors.joining(" | "));
     String dropped = second.dropped() == 0 ? "" : "  dropped %,d".formatted(second.dropped());

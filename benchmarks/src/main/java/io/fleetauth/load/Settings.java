@@ -67,6 +67,13 @@ public record Settings(
     require(devices > 0, "--devices must be at least 1");
     require(maxInFlight > 0, "--max-in-flight must be at least 1");
     require(connections > 0, "--connections must be at least 1");
+    weights
+        .keySet()
+        .forEach(
+            operation ->
+                require(
+                    operation.isArrival(),
+                    "--mix: nobody arrives for a " + operation.key() + " alone"));
     require(
         weights.values().stream().allMatch(weight -> weight > 0), "--mix: weights must be above 0");
   }

@@ -138,6 +138,7 @@ class ExecutionTest {
                 () -> {
                   time.advanceTimeBy(Duration.ofMillis(5_050));
                   stop.tryEmitEmpty();
+                  time.advanceTime();
                 });
 
     verifier.expectComplete().verify(Duration.ofSeconds(5));

@@ -30,6 +30,7 @@ class LoadUsageTest {
           --max-in-flight 0                     | --max-in-flight must be at least 1
           --scenario read --mix refresh=1       | --mix is for the scenarios mixed and soak
           --scenario mixed --mix refresh=0      | --mix: weights must be above 0
+          --scenario mixed --mix poll=1         | --mix: nobody arrives for a poll alone
           --target http://127.0.0.1:1/x         | --target needs --client-id
           --target http://127.0.0.1:1/x --client-id a --approve-user b | go together
           --fault quake=1%                      | 'quake' is no kind of fault

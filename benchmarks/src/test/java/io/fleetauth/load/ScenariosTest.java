@@ -19,16 +19,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 
-/** Short runs of everything against servers of our own, in this process and beside it. */
+/** Short runs of everything against servers of our own. */
 class ScenariosTest {
 
   @TempDir static Path folder;
 
-  private static LocalServers servers;
+  private static EmbeddedServers servers;
+  private static Path controlToken;
 
   @BeforeAll
   static void start() throws IOException {
-    servers = new LocalServers(folder);
+    servers = EmbeddedServers.start(true);
+    controlToken = Files.writeString(folder.resolve("control"), servers.control().token());
   }
 
   @AfterAll
@@ -38,7 +40,7 @@ class ScenariosTest {
 
   @Test
   void signInsByTheControlApi() throws IOException {
-    LoadResult result = load(servers.issuer(), "--scenario", "sign-in", "--rate", "20/s");
+    LoadResult result = load(servers.authorityIssuer(), "--scenario", "sign-in", "--rate", "20/s");
 
     assertThat(result.failed()).isZero();
     assertThat(count(result, "sign-in")).isEqualTo(20);
@@ -59,7 +61,7 @@ class ScenariosTest {
 
     LoadResult result =
         load(
-            servers.issuer(),
+            servers.authorityIssuer(),
             "--scenario",
             "sign-in",
             "--rate",
@@ -80,7 +82,7 @@ class ScenariosTest {
 
     LoadResult result =
         load(
-            servers.issuer(),
+            servers.authorityIssuer(),
             "--scenario",
             "sign-in",
             "--rate",
@@ -96,30 +98,8 @@ class ScenariosTest {
   }
 
   @Test
-  void readsAtAGateway() throws IOException {
-    LoadResult result =
-        load(
-            servers.gatewayIssuer(),
-            "--scenario",
-            "read",
-            "--rate",
-            "200/s",
-            "--devices",
-            "10",
-            "--keys",
-            "zipf",
-            "--arrivals",
-            "poisson");
-
-    assertThat(result.kind()).isEqualTo("gateway");
-    assertThat(result.fleet()).isEqualTo(10);
-    assertThat(result.failed()).isZero();
-    assertThat(count(result, "token-read")).isBetween(140L, 260L).isEqualTo(result.arrivals());
-  }
-
-  @Test
   void readsNeedAGateway() {
-    LoadCommandRun run = run(servers.issuer(), "--scenario", "read");
+    LoadCommandRun run = run(servers.authorityIssuer(), "--scenario", "read");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("reads need a Fleetauth gateway");
@@ -129,7 +109,8 @@ class ScenariosTest {
   void aDeviceNeverSpendsItsTokenTwice() throws IOException {
     // 3 devices, 40 a second: a token that is spent twice beyond the grace would end its session
     LoadResult result =
-        load(servers.issuer(), "--scenario", "refresh", "--rate", "40/s", "--devices", "3");
+        load(
+            servers.authorityIssuer(), "--scenario", "refresh", "--rate", "40/s", "--devices", "3");
 
     assertThat(result.failed()).isZero();
     assertThat(count(result, "refresh"))
@@ -139,27 +120,34 @@ class ScenariosTest {
   @Test
   void aHerdRefreshesAtOnce() throws IOException {
     LoadResult result =
-        load(servers.issuer(), "--scenario", "refresh", "--herd", "--devices", "15");
+        load(servers.authorityIssuer(), "--scenario", "refresh", "--herd", "--devices", "15");
 
     assertThat(count(result, "refresh")).isEqualTo(15);
     assertThat(result.arrivals()).isEqualTo(15);
   }
 
   @Test
-  void everythingAtOnceForLong() throws IOException {
+  void everythingAtOnceAtAGateway() throws IOException {
     LoadResult result =
         load(
-            servers.gatewayIssuer(),
+            servers.server(false).issuer(),
             "--scenario",
             "soak",
             "--rate",
-            "60/s",
+            "100/s",
             "--devices",
             "10",
+            "--keys",
+            "zipf",
+            "--arrivals",
+            "poisson",
             "--mix",
-            "token-read=80,refresh=10,sign-in=10");
+            "token-read=80,refresh=15,sign-in=5");
 
+    assertThat(result.kind()).isEqualTo("gateway");
+    assertThat(result.fleet()).isEqualTo(10);
     assertThat(result.failed()).isZero();
+    assertThat(result.arrivals()).isBetween(60L, 140L);
     assertThat(result.operations()).containsKeys("token-read", "refresh", "sign-in");
     assertThat(count(result, "token-read")).isGreaterThan(count(result, "refresh"));
     assertThat(result.series().stream().filter(second -> second.server() != null))
@@ -186,7 +174,7 @@ class ScenariosTest {
     all.addAll(List.of("--scope", "api://load/.default", "--scenario", "client-credentials"));
     all.addAll(List.of("--rate", "30/s"));
     all.addAll(List.of(more));
-    return load(servers.issuer(), all.toArray(String[]::new))
+    return load(servers.authorityIssuer(), all.toArray(String[]::new))
         .operations()
         .get("client-credentials");
   }
@@ -194,7 +182,7 @@ class ScenariosTest {
   @Test
   void somebodyHasToApprove() {
     LoadCommandRun run =
-        LoadCommandRun.of("--target", servers.issuer(), "--client-id", "fleetauth-dev");
+        LoadCommandRun.of("--target", servers.authorityIssuer(), "--client-id", "fleetauth-dev");
 
     assertThat(run.err()).contains("somebody has to approve sign-ins: give --approve-user");
     assertThat(run.exitCode()).isEqualTo(1);
@@ -206,9 +194,9 @@ class ScenariosTest {
 
     LoadCommandRun run =
         LoadCommandRun.of(
-            Mono.delay(Duration.ofMillis(1500)).then(),
+            Mono.delay(Duration.ofMillis(700)).then(),
             arguments(
-                servers.issuer(),
+                servers.authorityIssuer(),
                 out,
                 "--scenario",
                 "sign-in",
@@ -230,19 +218,17 @@ class ScenariosTest {
   }
 
   @Test
-  void withoutATargetItStartsServersOfItsOwn() {
+  void withoutATargetItStartsAServerOfItsOwn() {
     LoadCommandRun run =
         LoadCommandRun.of(
-            "--scenario", "read",
-            "--rate", "50/s",
-            "--devices", "5",
+            "--scenario", "client-credentials",
             "--warm-up", "0s",
             "--duration", "1s",
             "--out", folder.resolve("own").toString());
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("Fleet    5 devices signed in").contains("token read");
+    assertThat(run.out()).contains("Starting servers of our own").contains("client credentials");
   }
 
   private static LoadCommandRun run(String issuer, String... more) {
@@ -252,8 +238,8 @@ class ScenariosTest {
   private static String[] arguments(String issuer, Path out, String... more) {
     var all = new ArrayList<String>();
     all.addAll(List.of("--target", issuer, "--out", out.toString()));
-    all.addAll(List.of("--control-url", servers.authorityUrl()));
-    all.addAll(List.of("--control-token-file", servers.controlToken().toString()));
+    all.addAll(List.of("--control-url", servers.control().base().toString()));
+    all.addAll(List.of("--control-token-file", controlToken.toString()));
     all.addAll(List.of("--warm-up", "0s"));
     List<String> given = List.of(more);
     if (!given.contains("--client-id")) {

@@ -51,7 +51,7 @@ final class SignIn {
     Mono<Answer> polls = polls(code);
     Mono<Answer> all =
         pace == Pace.APPROVAL
-            ? approval.then(polls)
+            ? approval.then(atOnce(polls))
             : Mono.firstWithSignal(afterInterval(polls), approval.then(Mono.never()));
     Duration life = Duration.ofSeconds(codes.number("expires_in", DEFAULT_LIFE));
     return all.timeout(life, parts.timer())
@@ -90,8 +90,11 @@ final class SignIn {
 
   private Mono<Answer> polls(String code) {
     return Mono.defer(() -> poll(code))
-        .repeatWhenEmpty(again -> again.concatMap(times -> afterInterval(Mono.just(times))))
-        .doOnSubscribe(begin -> due = parts.nanos().getAsLong());
+        .repeatWhenEmpty(again -> again.concatMap(times -> afterInterval(Mono.just(times))));
+  }
+
+  private <T> Mono<T> atOnce(Mono<T> next) {
+    return Mono.fromRunnable(() -> due = parts.nanos().getAsLong()).then(next);
   }
 
   /** Waits one interval; the next poll is due at its end. */

@@ -3,6 +3,7 @@
 package io.fleetauth.load.measure;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** What is measured apart. */
 public enum Operation {
@@ -17,6 +18,9 @@ public enum Operation {
   TOKEN_READ("token read", true),
   REFRESH("refresh", true),
   CLIENT_CREDENTIALS("client credentials", true);
+
+  private static final Set<String> ARRIVALS =
+      Set.of("sign-in", "token-read", "refresh", "client-credentials");
 
   private final String title;
   private final boolean request;
@@ -34,6 +38,16 @@ public enum Operation {
   /** Returns whether it is one request, so that it has a service time of its own. */
   public boolean isRequest() {
     return request;
+  }
+
+  /** Returns whether a device or a client may arrive for it, as opposed to a step of something. */
+  public boolean isArrival() {
+    return isArrival(key());
+  }
+
+  /** Returns the same for the name of an operation. */
+  public static boolean isArrival(String key) {
+    return ARRIVALS.contains(key);
   }
 
   /** Returns its name in JSON and on the command line. */

@@ -18,7 +18,7 @@ public record Machine(String system, int processors, long memory, String java) {
    */
   public static Machine here(long memory) {
     return new Machine(
-        property("os.name") + " " + property("os.version") + " " + property("os.arch"),
+        property("os.name") + " " + property("os.arch"),
         Runtime.getRuntime().availableProcessors(),
         memory / MEGA,
         property("java.vm.name") + " " + property("java.runtime.version"));

@@ -58,7 +58,7 @@ public final class Dispatcher {
   }
 
   private void waitFor(long next) {
-    if (next == Schedule.END) {
+    if (next == Schedule.END || stopped) {
       end();
       return;
     }
@@ -74,7 +74,7 @@ public final class Dispatcher {
       due = schedule.next();
       now = nanos.getAsLong() - begin;
     }
-    waitFor(stopped ? Schedule.END : due);
+    waitFor(due);
   }
 
   private void end() {
@@ -85,7 +85,7 @@ public final class Dispatcher {
   /** Starts no more arrivals. Idempotent. */
   public void stop() {
     stopped = true;
-    end();
+    ended.tryEmitEmpty();
   }
 
   /** Returns how late arrivals were started, in microseconds; it goes on changing during a run. */
