@@ -39,9 +39,15 @@ class ScenariosTest {
   }
 
   @Test
-  void signInsByTheControlApi() throws IOException {
-    LoadResult result = load(servers.authorityIssuer(), "--scenario", "sign-in", "--rate", "20/s");
+  void withoutATargetItSignsInAtAServerOfItsOwn() throws IOException {
+    Path out = folder.resolve("own");
 
+    LoadCommandRun run =
+        LoadCommandRun.of("--warm-up", "0s", "--duration", "1s", "--out", out.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    LoadResult result = JsonFile.read(out.resolve("result.json"));
     assertThat(result.failed()).isZero();
     assertThat(count(result, "sign-in")).isEqualTo(20);
     assertThat(count(result, "approval")).isEqualTo(20);
@@ -215,20 +221,6 @@ class ScenariosTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("can not connect to 127.0.0.1:1");
-  }
-
-  @Test
-  void withoutATargetItStartsAServerOfItsOwn() {
-    LoadCommandRun run =
-        LoadCommandRun.of(
-            "--scenario", "client-credentials",
-            "--warm-up", "0s",
-            "--duration", "1s",
-            "--out", folder.resolve("own").toString());
-
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("Starting servers of our own").contains("client credentials");
   }
 
   private static LoadCommandRun run(String issuer, String... more) {
