@@ -47,7 +47,8 @@ final class Refusals {
   static Reply page(RefusedException refused) {
     var refusal = refused.refusal();
     var text = "AADSTS%d: %s".formatted(refusal.number, refused.text());
-    return Pages.notice(refusal.status, "This sign-in can not go on", text);
+    int status = refusal.status == 401 ? 400 : refusal.status; // nobody is asked to authenticate
+    return Pages.notice(status, "This sign-in can not go on", text);
   }
 
   /** Answers a client by way of the browser, RFC 6749 section 4.1.2.1. */
