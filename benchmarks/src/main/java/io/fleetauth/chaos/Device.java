@@ -191,9 +191,11 @@ final class Device {
     String error = Errors.code(answer);
     switch (error) {
       case "authorization_pending" -> {
+        served();
         return pending.interval();
       }
       case "slow_down" -> {
+        served();
         Duration slower = pending.interval().plus(SLOW_DOWN_STEP);
         code = new Code(pending.deviceCode(), pending.userCode(), slower);
         return slower;
@@ -263,8 +265,12 @@ final class Device {
     } else {
       readAt = now;
     }
+    served();
+  }
+
+  private void served() {
     if (failingSince != 0) {
-      context.recovered(now - failingSince);
+      context.recovered(System.currentTimeMillis() - failingSince);
       failingSince = 0;
       failures = 0;
     }

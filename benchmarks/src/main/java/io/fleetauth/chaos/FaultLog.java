@@ -61,6 +61,11 @@ final class FaultLog {
     return entries.stream().filter(entry -> entry.at() >= from && entry.at() <= to).toList();
   }
 
+  /** Returns whether a fault that stops gateways began in that time. */
+  boolean hasStoppedGateways(long from, long to) {
+    return between(from, to).stream().anyMatch(entry -> entry.kind().stopsGateways());
+  }
+
   /** Returns when the last gateway was killed before {@code at}, not longer ago; else -1. */
   long killBefore(long at, Duration notLonger) {
     return entries.stream()
