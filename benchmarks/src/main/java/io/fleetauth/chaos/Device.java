@@ -215,7 +215,7 @@ final class Device {
     boolean explained = trail != null && trail.isRedemptionLost(context.faults());
     context.counts().count(explained ? Entry.CODES_SPENT : Entry.SIGN_INS_FAILED);
     violated |= !explained;
-    note("the sign-in came to nothing: " + error);
+    note("the sign-in came to nothing: " + error + (trail == null ? "" : "; " + trail.events()));
     code = null;
     approvesAtOnce = true;
   }
