@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Prints how a run goes and what it came to. */
 final class ChaosReport {
@@ -98,9 +99,10 @@ final class ChaosReport {
   }
 
   /** Prints what happened to the devices for which a promise was broken. */
-  void histories(Fleet fleet, FaultLog faults) {
+  void histories(Fleet fleet, FaultLog faults, Verdict verdict) {
+    Set<String> silent = verdict.silent();
     fleet.devices().stream()
-        .filter(Device::isViolated)
+        .filter(device -> device.isViolated() || silent.contains(device.name()))
         .limit(MOST_HISTORIES)
         .forEach(device -> history(device, faults));
   }

@@ -79,7 +79,7 @@ final class ChaosRun {
     report.table(plan, context, verdict, since());
     if (!verdict.isKept()) {
       report.line("seed " + plan.seed() + ", logs in " + folder);
-      report.histories(fleet, faults);
+      report.histories(fleet, faults, verdict);
     }
     return verdict;
   }

@@ -30,6 +30,11 @@ final class Counts {
     CODES_SPENT,
     /** The device code was refused for no such reason. */
     SIGN_INS_FAILED,
+    /**
+     * A sign-in of a dead gateway was polled again after one more fault, which may have met the
+     * gateway that had taken it over.
+     */
+    ADOPTED_TWICE,
     /** A device that was signed in has to sign in again. */
     SESSIONS_LOST,
     /** One of them for which no answer was under way at a fault. */

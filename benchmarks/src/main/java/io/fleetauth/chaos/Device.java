@@ -192,9 +192,11 @@ final class Device {
     String error = Errors.code(answer);
     switch (error) {
       case "authorization_pending" -> {
+        served();
         return pending.interval();
       }
       case "slow_down" -> {
+        served();
         Duration slower = pending.interval().plus(SLOW_DOWN_STEP);
         code = new Code(pending.deviceCode(), pending.userCode(), slower);
         return slower;
@@ -214,7 +216,7 @@ final class Device {
     boolean explained = trail != null && trail.isRedemptionLost(context.faults());
     context.counts().count(explained ? Entry.CODES_SPENT : Entry.SIGN_INS_FAILED);
     violated |= !explained;
-    note("the sign-in came to nothing: " + error);
+    note("the sign-in came to nothing: " + error + (trail == null ? "" : "; " + trail.events()));
     code = null;
     approvesAtOnce = true;
   }
@@ -264,8 +266,12 @@ final class Device {
     } else {
       readAt = now;
     }
+    served();
+  }
+
+  private void served() {
     if (failingSince != 0) {
-      context.recovered(now - failingSince);
+      context.recovered(System.currentTimeMillis() - failingSince);
       failingSince = 0;
       failures = 0;
     }

@@ -30,6 +30,11 @@ enum FaultKind {
     this.weight = weight;
   }
 
+  /** Returns whether it may stop whoever has just taken the work of a dead gateway over. */
+  boolean stopsGateways() {
+    return this == KILL || this == PAUSE || isOfStore();
+  }
+
   boolean isOfStore() {
     return this == STORE_DOWN || this == STORE_DISCONNECT || this == STORE_SLOW;
   }

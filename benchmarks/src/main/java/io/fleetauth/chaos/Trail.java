@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trail {
 
-  /** How long after its answer a token may not be stored yet. */
-  private static final long STORED_WITHIN_MILLIS = 2_000;
-
   private static final int MOST_EVENTS = 40;
   private static final int MOST_USED = 2;
 
@@ -31,9 +28,7 @@ final class Trail {
   private record Spent(long askedAt, long answeredAt, boolean delivered) {
 
     boolean isLost(FaultLog faults) {
-      return answeredAt == 0
-          || !delivered
-          || !faults.between(askedAt, answeredAt + STORED_WITHIN_MILLIS).isEmpty();
+      return answeredAt == 0 || !delivered || faults.mayHaveLost(askedAt, answeredAt);
     }
   }
 

@@ -86,8 +86,7 @@ final class Verdict {
       none("families revoked", ledger("families_revoked"));
     } else {
       none("sessions lost without a lost answer", count(Entry.UNEXPLAINED));
-      Set<String> silent = new HashSet<>(lost);
-      silent.removeAll(reported);
+      Set<String> silent = silent();
       promises.add(
           new Promise(
               "each lost session is reported by the gateway",
@@ -122,6 +121,13 @@ final class Verdict {
   /** Returns the devices whose lost answers the gateways reported. */
   Set<String> reported() {
     return reported;
+  }
+
+  /** Returns the devices that had to sign in again without a report of a gateway. */
+  Set<String> silent() {
+    var silent = new HashSet<>(lost);
+    silent.removeAll(reported);
+    return silent;
   }
 
   /** Returns what the devices went through. */

@@ -40,13 +40,15 @@ final class Witness implements AuthorityProxy.Observer {
 
   /**
    * A sign-in that was polled over a connection of a process that was killed meanwhile: how long
-   * did it take another?
+   * did it take another? Nobody can tell when that one may have been stopped as well.
    */
   private void adopted(@Nullable Channel before, AuthorityProxy.Asked asked) {
     if (before != null && !before.isActive()) {
       Long closedAt = before.attr(AuthorityProxy.CLOSED_AT).get();
       long kill = closedAt == null ? -1 : faults.killBefore(closedAt, END_WITHIN);
-      if (kill >= 0) {
+      if (kill >= 0 && faults.hasStoppedGateways(kill + 1, asked.at())) {
+        counts.count(Counts.Entry.ADOPTED_TWICE);
+      } else if (kill >= 0) {
         counts.adopted(asked.at() - kill);
       }
     }

@@ -38,7 +38,10 @@ class TrailTest {
     trail.refreshed(at - 9_000, at - 8_000, true);
     assertThat(trail.isAnswerLost(faults)).isFalse();
 
-    trail.refreshed(at + 1, at + 2, true);
+    trail.refreshed(at + 100, at + 200, true); // the kill takes a moment
+    assertThat(trail.isAnswerLost(faults)).isTrue();
+
+    trail.refreshed(at + 1_001, at + 1_002, true);
     assertThat(trail.isAnswerLost(faults)).isFalse();
   }
 

@@ -41,11 +41,12 @@ final class SignIn implements Runnable {
   private long deadline;
   private @Nullable TokenSet tokens;
   private @Nullable Outcome decision;
-  private int storeTroubles;
 
   private volatile boolean doubtful;
+  private volatile boolean settled;
 
   // Guarded by this.
+  private int storeTroubles;
   private @Nullable SignIn superseded;
   private boolean unattended;
   private int onlookers;
@@ -149,13 +150,14 @@ final class SignIn implements Runnable {
   }
 
   /** Returns how often in a row the store failed, this time included. */
-  int storeTrouble() {
+  synchronized int storeTrouble() {
     return ++storeTroubles;
   }
 
   /** Keeps tokens that came for a code that is spent by that. */
   void approved(TokenSet received) {
     tokens = received;
+    settled = true;
   }
 
   @Nullable TokenSet tokens() {
@@ -166,6 +168,7 @@ final class SignIn implements Runnable {
   void decide(Outcome last) {
     tokens = null;
     decision = last;
+    settled = true;
   }
 
   @Nullable Outcome decision() {
@@ -174,7 +177,19 @@ final class SignIn implements Runnable {
 
   /** Returns whether something is left to write that must not wait for the deadline. */
   boolean isSettled() {
-    return tokens != null || decision != null;
+    return settled;
+  }
+
+  /** Has what is left to write tried again at once, because the store may be there again. */
+  void hurryIfSettled() {
+    if (!settled) {
+      return;
+    }
+    synchronized (this) {
+      storeTroubles = 0;
+      hurried = hurried || waiting == null;
+    }
+    run();
   }
 
   /** Has the next turn look into the store whether it is still this node's to poll; any thread. */

@@ -196,8 +196,14 @@ public final class SignIns {
 
   private void doubtAllIfBack(NodeId node) {
     if (node.equals(records.nodes().self())) {
-      live.all().forEach(SignIn::doubt);
+      live.all().forEach(SignIns::back);
     }
+  }
+
+  /** Others may have adopted it: they are to find what came of it before they poll a spent code. */
+  private static void back(SignIn signIn) {
+    signIn.doubt();
+    signIn.hurryIfSettled();
   }
 
   private Mono<Object> adoptAll() {

@@ -292,7 +292,20 @@ final class Renewals {
     if (found == null) {
       return absent(now.device());
     }
-    return isLast ? end(now, Ended.Reason.REVOKED) : withNewer(now, taken);
+    return isLast ? revoked(now) : withNewer(now, taken);
+  }
+
+  /**
+   * Tells of a lost answer before the end is stored: who dies in between is followed by one who
+   * tells it again, which is better than never.
+   */
+  private Mono<AccessToken> revoked(Try now) {
+    Claim claim = now.session().claim();
+    if (claim != null && claim.uncertain()) {
+      log.warn("{}: the answer that rotated the refresh token was lost", now.stored().key());
+      context.observer().rotationUncertain(context.registration().name());
+    }
+    return end(now, Ended.Reason.REVOKED);
   }
 
   /** Others may have begun to renew the session while this waited: it starts over. */
@@ -315,7 +328,7 @@ final class Renewals {
     return answers
         .bounded(
             context.sessions().update(now.stored().key(), stored -> ended(now, stored, reason)))
-        .doOnError(failure -> endUnknown(now, failure))
+        .doOnError(failure -> rest(now, failure, "store"))
         .flatMap(stored -> atEnd(now, stored, reason))
         .switchIfEmpty(Mono.defer(() -> absent(now.device())));
   }
@@ -329,24 +342,9 @@ final class Renewals {
     if (stored.session().tokens() != null) {
       return again(now, stored);
     }
-    reportIfUncertain(now);
     hots.end(stored);
     answers.tellEnded(now.device(), reason);
     return Mono.error(new SignInRequiredException(now.device(), reason));
-  }
-
-  /** The store may have taken the end all the same; told twice is better than never. */
-  private void endUnknown(Try now, Throwable failure) {
-    reportIfUncertain(now);
-    rest(now, failure, "store");
-  }
-
-  private void reportIfUncertain(Try now) {
-    Claim claim = now.session().claim();
-    if (claim != null && claim.uncertain()) {
-      log.warn("{}: the answer that rotated the refresh token was lost", now.stored().key());
-      context.observer().rotationUncertain(context.registration().name());
-    }
   }
 
   private void failed(Try now, Throwable failure, String outcome) {

@@ -5,6 +5,7 @@ package io.fleetauth.token;
 import io.fleetauth.oauth.AccessToken;
 import io.fleetauth.session.DeviceId;
 import io.fleetauth.session.Ended;
+import io.fleetauth.session.Nodes;
 import io.fleetauth.session.SealException;
 import io.fleetauth.session.SessionKey;
 import io.fleetauth.session.SessionRecord;
@@ -31,6 +32,10 @@ final class Sweep {
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
   private static final Duration AFTER_BARRED = Duration.ofSeconds(5);
+
+  /** A node that was only cut off, as all are from a store that was down, stores what it has. */
+  private static final Duration AFTER_GONE = Duration.ofSeconds(2);
+
   private static final Duration AFTER_UNREADABLE = Duration.ofMinutes(10);
 
   private final TokenContext context;
@@ -71,12 +76,13 @@ final class Sweep {
 
   /** What was left to a node that is gone is not to wait any longer. */
   private Flux<Long> changesOfNodes() {
-    return context
-        .sessions()
-        .nodes()
+    Nodes nodes = context.sessions().nodes();
+    return nodes
         .changes()
-        .doOnNext(node -> putOff.values().removeIf(PutOff::isBarred))
-        .map(node -> context.now())
+        .flatMap(
+            node ->
+                Mono.delay(node.equals(nodes.self()) ? Duration.ZERO : AFTER_GONE, context.timer()))
+        .doOnNext(tick -> putOff.values().removeIf(PutOff::isBarred))
         .onErrorComplete();
   }
 

@@ -13,9 +13,11 @@ import io.fleetauth.session.Ended;
 import io.fleetauth.session.PendingSignIn;
 import io.fleetauth.session.SharedStore;
 import io.fleetauth.session.SignedIn;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -96,6 +98,28 @@ class SharedSignInsTest {
     one.back();
     fixture.advance("2S");
     assertThat(polls()).isEqualTo(2);
+  }
+
+  @Test
+  void nodeThatComesBackStoresItsApprovalBeforeWhoAdoptedItPollsASpentCode() {
+    var isDown = new AtomicBoolean(true);
+    fixture.completion(
+        (device, signIn, tokens) ->
+            isDown.get()
+                ? Mono.error(new IOException("down"))
+                : fixture.signIn(device, signIn, tokens));
+    fixture.server.exchanges.then(Mono.just(approved()));
+    started(fixture.run(one));
+    fixture.advance("60S"); // the tries are half a minute apart now
+    SignIns second = fixture.run(two);
+    one.gone();
+    assertThat(second.pending()).isEqualTo(1);
+    isDown.set(false);
+    one.back();
+    fixture.advance("0.5S");
+    assertThat(fixture.stored()).isInstanceOf(SignedIn.class);
+    fixture.advance("30S");
+    assertThat(polls()).isEqualTo(1);
   }
 
   @Test
